@@ -18,6 +18,12 @@ public sealed record Exchange(Request Request, Response? Response)
     /// <summary>The address of the peer as the caller saw it.</summary>
     public string? Peer { get; init; }
 
+    /// <summary>The exchange whose redirect led to this request; null when there was none.</summary>
+    public Exchange? Previous { get; init; }
+
+    /// <summary>The CORS preflight that a browser sent for this request (Fetch standard, section 4.8); null when there was none.</summary>
+    public Exchange? Preflight { get; init; }
+
     /// <summary>The exporter removes cookies and credentials (a browser's sanitised HAR): their absence tells nothing.</summary>
     public bool Sanitized { get; init; }
 
