@@ -15,6 +15,9 @@ public sealed record Clue(string CauseId, Confidence Confidence, string Message,
     /// <summary>The facts exclude this cause.</summary>
     public bool Excludes { get; init; }
 
+    /// <summary>Moves the cause among causes of the same confidence; negative where the fact speaks against it without excluding it.</summary>
+    public int Weight { get; init; } = 1;
+
     /// <summary>Where it acted, if the reader can tell; otherwise the refuser's layer or the cause's usual one.</summary>
     public Layer? Layer { get; init; }
 
