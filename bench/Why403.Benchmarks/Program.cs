@@ -1,0 +1,15 @@
+using System.Globalization;
+using Why403.Benchmarks;
+
+return args switch
+{
+    ["har", var size, var file] => HarMaker.Make(long.Parse(size, CultureInfo.InvariantCulture), file),
+    ["captures", var samples] => CaptureRate.Measure(samples),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("har BYTES FILE: makes a HAR of that size; captures DIR: classifies the samples of a catalogue over and over");
+    return 2;
+}
