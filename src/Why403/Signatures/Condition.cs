@@ -32,5 +32,5 @@ internal sealed record Condition(Subject Subject, Comparison Comparison, string 
     };
 
     /// <summary>Whether it looks at what a refusal is made of; a status or a method alone is not.</summary>
-    public bool Marks => !Negated && Subject is not (Subject.Status or Subject.Method or Subject.BodyUnder or Subject.Url);
+    public bool Marks => !Negated && Subject is not (Subject.Status or Subject.Method or Subject.BodyUnder);
 }
