@@ -10,6 +10,9 @@ internal sealed record Connection
 
     public bool Insecure { get; init; }
 
+    /// <summary>Past the proxies that the environment names.</summary>
+    public bool Direct { get; init; }
+
     public ImmutableDictionary<string, IPAddress> Resolved { get; init; } = ImmutableDictionary<string, IPAddress>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds <c>HOST:PORT:ADDRESS</c> as curl's --resolve takes it.</summary>

@@ -55,6 +55,7 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        UseProxy = !connection.Direct,
         AutomaticDecompression = DecompressionMethods.None,
         PreAuthenticate = false,
         MaxResponseHeadersLength = HeaderKibibytes,

@@ -56,7 +56,7 @@ internal sealed class Presentation
 
     public void WriteAll(IReadOnlyList<Diagnosis> diagnoses) => Emit(DiagnosisHtml.Write(diagnoses));
 
-    public void WriteText(StyledText text) => Emit(Render.Color ? text.ToAnsi() : text.ToPlain());
+    public void WriteText(StyledText text) => Emit(Render.Color ? AnsiText.Write(text) : PlainText.Write(text));
 
     public void WriteRaw(string text) => Emit(text);
 

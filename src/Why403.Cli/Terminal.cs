@@ -12,5 +12,5 @@ internal static class Terminal
     }
 
     /// <summary>Text that may come from a stranger, safe for standard error.</summary>
-    public static string Neutral(string text) => Rendering.StyledText.Neutral(text);
+    public static string Neutral(string text) => Rendering.VisibleText.Of(text);
 }

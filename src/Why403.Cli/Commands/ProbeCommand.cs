@@ -64,7 +64,7 @@ internal static class ProbeCommand
         var refused = new Exchange(request, new Response(403));
         foreach (var variant in ProbePlan.For(refused, [], options.Agent, random))
             text.Append(CultureInfo.InvariantCulture, $"  {variant.Purpose}\n              {CurlLine.Write(variant.Request, variant.Route)}\n");
-        return Rendering.StyledText.Neutral(text.ToString(), keepLines: true);
+        return string.Join("\n", text.ToString().Split("\n").Select(l => Terminal.Neutral(l)));
     }
 }
 
