@@ -73,6 +73,7 @@ public static class Redaction
         var path = question < 0 ? text : text[..question];
         if (path.Contains("/eyJ", StringComparison.Ordinal) || path.Contains("bcdn_token=", StringComparison.Ordinal))
             path = string.Join('/', path.Split('/').Select(s => s.StartsWith("eyJ", StringComparison.Ordinal) || s.StartsWith("bcdn_token=", StringComparison.Ordinal) ? Shape(s) : s));
+        if (scheme >= 0 && path.AsSpan(scheme + 3).IndexOf('/') is >= 0 and var root) path = string.Concat(path.AsSpan(0, scheme + 3 + root), SignedSegments(path[(scheme + 3 + root)..]));
         if (question < 0) return path;
         var query = new StringBuilder(path).Append('?');
         var first = true;
@@ -81,7 +82,8 @@ public static class Redaction
             if (!first) query.Append('&');
             first = false;
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0) { query.Append(pair); continue; }
+            // A long query without any name is an encrypted token (Edgecast).
+            if (equals < 0) { query.Append(pair.Length >= 64 ? Shape(pair) : pair); continue; }
             var name = pair[..equals];
             var value = pair[(equals + 1)..];
             // "amp;Signature" is a Signature whose address was HTML-escaped on its way.
@@ -98,6 +100,20 @@ public static class Redaction
         ArgumentNullException.ThrowIfNull(text);
         var line = text.Length > QuoteLimit ? text[..QuoteLimit] + "…" : text;
         return line.AsSpan().IndexOfAny('\r', '\n', '\t') < 0 ? line : line.Replace('\r', ' ').Replace('\n', ' ').Replace('\t', ' ');
+    }
+
+    /// <summary>Links signed in their path: <c>/hash,seconds/…</c> (CDN77), <c>/minute/md5/…</c> and <c>/md5/hex seconds/…</c> (Alibaba).</summary>
+    private static string SignedSegments(string path)
+    {
+        var segments = path.Split('/');
+        if (segments.Length < 2) return path;
+        if (segments[1].Split(',') is [{ Length: >= 16 }, { Length: >= 9 } seconds] && seconds.All(char.IsAsciiDigit)) segments[1] = Shape(segments[1]);
+        else if (IsMd5(segments[1]) && segments.Length > 2 && segments[2].Length == 8) segments[1] = Shape(segments[1]);
+        else if (segments[1].Length == 12 && segments.Length > 2 && IsMd5(segments[2])) segments[2] = Shape(segments[2]);
+        else return path;
+        return string.Join('/', segments);
+
+        static bool IsMd5(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigit);
     }
 
     private static string Cookies(string value) =>
