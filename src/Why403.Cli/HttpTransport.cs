@@ -58,7 +58,9 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
         UseProxy = !connection.Direct,
         AutomaticDecompression = DecompressionMethods.None,
         PreAuthenticate = false,
+#pragma warning disable CA2262 // the unit is KiB, and 256 KiB is meant
         MaxResponseHeadersLength = HeaderKibibytes,
+#pragma warning restore CA2262
         MaxResponseDrainSize = 0,
         ConnectTimeout = connection.Timeout,
         SslOptions = new SslClientAuthenticationOptions

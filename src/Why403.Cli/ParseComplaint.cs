@@ -9,7 +9,7 @@ internal static class ParseComplaint
     {
         var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         if (unknown is not null && !unknown.StartsWith('-') && parsed.CommandResult.Command == root.Command)
-            return Complaint.Usage($"`{unknown}` is no command", $"{Nearest(unknown, root.Names)}; an address needs its scheme, as in https://{unknown}");
+            return Complaint.Usage($"`{unknown}` is no command", unknown.Contains('.', StringComparison.Ordinal) ? $"an address needs its scheme: why403 https://{unknown}" : Nearest(unknown, root.Names));
         if (unknown is not null && unknown.StartsWith('-'))
         {
             var options = parsed.CommandResult.Command.Options.Concat(root.Command.Options).SelectMany(o => o.Aliases.Append(o.Name));

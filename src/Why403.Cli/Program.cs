@@ -1,3 +1,3 @@
 using Why403.Cli;
 
-return await Entry.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+return await Tool.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

@@ -22,6 +22,8 @@ internal sealed class RootCommandTree
         Command.Subcommands.Add(CatalogueCommand.Create(common, output));
         Command.Subcommands.Add(CompletionsCommand.Create(output));
         Command.Subcommands.Add(HelpCommand.Create(output));
+        // The help option is recursive: the root's serves every command.
+        HelpPage.Use(Command, new HelpPage(common.All, output));
         Names = [.. Command.Subcommands.Select(c => c.Name)];
     }
 

@@ -20,7 +20,7 @@ internal static class CatalogueCommand
             var text = new StyledText(presentation.Render.Ascii);
             var own = texts.Select(t => t.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
             var problems = catalogue.Problems.Where(p => p.Where is null || own.Contains(p.Where.File)).Select(p => p.ToString())
-                .Concat(catalogue.Products.Where(p => own.Contains($"products/{p.Id}.md")).SelectMany(p => p.Refusals.SelectMany(r => r.Causes).Distinct()
+                .Concat(catalogue.Products.Where(p => own.Contains($"products/{p.Id}.md")).SelectMany(p => p.CauseIds
                     .Where(c => catalogue.Cause(c) is null).Select(c => $"products/{p.Id}.md: there is no cause `{c}` (fix: use one of why403 causes, or add causes/{c}.md)"))).ToList();
             foreach (var problem in problems) text.Line(problem, Role.Refused);
             text.Line($"{texts.Count} entries read, {problems.Count} problem{(problems.Count == 1 ? "" : "s")}");

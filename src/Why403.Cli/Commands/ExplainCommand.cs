@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Why403.Catalogues;
 using Why403.Rendering;
-using Why403.Signatures;
 
 namespace Why403.Cli.Commands;
 
@@ -56,12 +55,7 @@ internal static class ExplainCommand
             if (cause.Entry["phrases"].Contains(phrase, StringComparison.OrdinalIgnoreCase) || cause.Entry.Section("logs")?.Lines.Any(l => l.Text.Contains(phrase, StringComparison.OrdinalIgnoreCase)) == true)
                 hits.Add((cause.Cause.Id, cause.Cause.Title));
         foreach (var product in catalogue.Products)
-            foreach (var mark in product.Refusals)
-                if (mark.Conditions.SelectMany(c => c.Texts).Any(t => t.Length > 3 && (t.Contains(phrase, StringComparison.OrdinalIgnoreCase) || phrase.Contains(t, StringComparison.OrdinalIgnoreCase))))
-                {
-                    hits.Add((product.Id, mark.Says));
-                    break;
-                }
+            if (product.SaidWith(phrase) is { } says) hits.Add((product.Id, says));
         return hits;
     }
 

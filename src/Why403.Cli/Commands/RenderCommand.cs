@@ -49,7 +49,7 @@ internal static class RenderCommand
     }
 
     /// <summary>One document a line, or a whole indented document, or those inside a report.</summary>
-    private static IEnumerable<string> Documents(string text)
+    private static string[] Documents(string text)
     {
         if (text.TrimStart().StartsWith('<')) text = DiagnosisHtml.ExtractJson(text) ?? "";
         text = text.Trim();

@@ -14,6 +14,13 @@ public sealed record Product(string Id, string Name, Layer Layer, string Kind, O
     internal ImmutableArray<RefusalMark> Refusals { get; init; } = [];
 
     internal ImmutableArray<ReferencePlace> References { get; init; } = [];
+
+    /// <summary>The causes that its refusals name.</summary>
+    public IEnumerable<string> CauseIds => Refusals.SelectMany(r => r.Causes).Distinct();
+
+    /// <summary>What its refusal means that speaks this phrase; null where none of its marks holds it.</summary>
+    public string? SaidWith(string phrase) => Refusals
+        .FirstOrDefault(r => r.Conditions.SelectMany(c => c.Texts).Any(t => t.Length > 3 && (t.Contains(phrase, StringComparison.OrdinalIgnoreCase) || phrase.Contains(t, StringComparison.OrdinalIgnoreCase))))?.Says;
 }
 
 /// <summary>

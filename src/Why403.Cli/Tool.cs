@@ -4,7 +4,7 @@ using Why403.Rendering;
 namespace Why403.Cli;
 
 /// <summary>From the words of the command line to an exit code.</summary>
-internal static class Entry
+internal static class Tool
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
