@@ -43,9 +43,9 @@ public static class HtmlText
         Role.Possible => "possible",
         Role.Muted => "muted",
         Role.Heading => "heading",
-        Role.Answer => "answer",
-        Role.Fix => "fix",
-        Role.Owner => "owner",
+        Role.Answer => "sentence",
+        Role.Fix => "fix-label",
+        Role.Owner => "who",
         _ => "plain",
     };
 }
