@@ -1,7 +1,7 @@
 namespace Why403;
 
 /// <summary>A response as the caller received it.</summary>
-/// <param name="Status">100 to 999.</param>
+/// <param name="Status">100 to 999; 0 when a capture holds a response (a pasted page) and nothing in it states the status.</param>
 public sealed record Response(int Status)
 {
     /// <summary>The reason phrase; empty on HTTP/2 and later, which have none.</summary>
