@@ -12,7 +12,9 @@ public static class DiagnosisMarkdown
         Answer(markdown, diagnosis);
         foreach (var finding in diagnosis.Findings)
         {
-            markdown.Append("\n### ").Append(Of(line => Sentences.Header(line, finding))).Append("\n\n");
+            markdown.Append("\n### ").Append(Words.Of(finding.Confidence)).Append(' ').Append(MarkdownText.Code(finding.Cause.Id)).Append(": ").Append(Of(line => line.Prose(finding.Message)));
+            if (finding.Product is { Length: > 0 } product) markdown.Append(" (").Append(MarkdownText.Escape(product)).Append(')');
+            markdown.Append("\n\n");
             foreach (var evidence in finding.Evidence) Fact(markdown, Words.Of(evidence.From), line => Sentences.Of(line, evidence));
         }
         Common(markdown, diagnosis);
@@ -36,11 +38,11 @@ public static class DiagnosisMarkdown
     private static void Common(StringBuilder markdown, Diagnosis diagnosis)
     {
         if (diagnosis is { Refuser: null, RuledOut.IsEmpty: true, Unknown.IsEmpty: true }) return;
-        markdown.Append("\n### What is known of it\n\n");
+        markdown.Append("\n### What is known and what is not\n\n");
         if (diagnosis.Refuser is { } refuser)
         {
             Fact(markdown, "refused by", line => Sentences.Of(line, refuser));
-            foreach (var evidence in refuser.Evidence) Fact(markdown, Words.Of(evidence.From), line => Sentences.Of(line, evidence));
+            foreach (var evidence in refuser.Evidence) markdown.Append("  - ").Append(Words.Of(evidence.From)).Append(": ").Append(Of(line => Sentences.Of(line, evidence))).Append('\n');
             if (refuser.Reference is { Length: > 0 }) Fact(markdown, "reference", line => Sentences.Reference(line, refuser));
         }
         foreach (var ruledOut in diagnosis.RuledOut) Fact(markdown, "ruled out", line => Sentences.Of(line, ruledOut));

@@ -38,7 +38,7 @@ internal static class FindingLines
         if (!joined)
         {
             page.Blank();
-            page.Text.Line(diagnosis.Findings.IsEmpty ? "what is known" : "for all of these", Role.Heading);
+            page.Text.Line(diagnosis.Findings.IsEmpty ? "what is known and what is not" : "for all of these", Role.Heading);
         }
         if (diagnosis.Refuser is { } refuser)
         {

@@ -40,10 +40,9 @@ internal static class HtmlStyle
         .seen dt{color:var(--muted)}
         .seen dd{min-width:0;overflow-wrap:anywhere}
         .seen dd+dd{grid-column:2}
-        .owner{font-size:1.125rem;font-weight:600;margin:2rem 0 .75rem}
-        .fixes{list-style:none;display:grid;gap:1.1rem}
+        .fixes{list-style:none;display:grid;gap:1.1rem;margin-top:.8rem}
         .fix{display:grid;gap:.2rem}
-        .fix .title{display:flex;gap:1rem;justify-content:space-between;align-items:baseline;font-weight:600;overflow-wrap:anywhere}
+        .fix .title{display:flex;gap:1rem;justify-content:space-between;align-items:baseline;font-weight:550;overflow-wrap:anywhere}
         .fix .tag{flex:none;font-size:.875rem}
         .fix p{color:var(--muted);font-size:.9375rem;overflow-wrap:anywhere}
         .copy{background:var(--sunk);border-radius:.6rem;padding:1rem 1.15rem;margin-top:1.25rem;break-inside:avoid}

@@ -15,7 +15,7 @@ public static class HtmlText
             {
                 { IsBreak: true } => html.Append("<br>\n"),
                 { Role: Role.Plain } => html.Append(Escape(run.Text)),
-                { Role: Role.Code } => html.Append("<code>").Append(Escape(run.Text.Trim('`'))).Append("</code>"),
+                { Role: Role.Code } => html.Append("<code>").Append(Escape(run.Bare)).Append("</code>"),
                 { Role: Role.Command or Role.Address } => html.Append("<code>").Append(Escape(run.Text)).Append("</code>"),
                 _ => html.Append("<span class=\"").Append(Class(run.Role)).Append("\">").Append(Escape(run.Text)).Append("</span>"),
             };

@@ -14,16 +14,16 @@ public static class MarkdownText
         var markdown = new StringBuilder();
         foreach (var run in text.Runs)
         {
-            // Two code spans side by side would join their fences.
-            if (run.Role is Role.Code or Role.Command or Role.Address && markdown.Length > 0 && markdown[^1] == '`') markdown.Append(' ');
-            _ = run switch
+            var piece = run switch
             {
-                { IsBreak: true } => markdown.Append('\n'),
-                { Role: Role.Code } => markdown.Append(Code(run.Text.Trim('`'))),
-                { Role: Role.Command or Role.Address } => markdown.Append(Code(run.Text)),
-                { Role: Role.Plain or Role.Muted or Role.Unsure } => markdown.Append(Escape(run.Text)),
-                _ => Strong(markdown, run.Text),
+                { IsBreak: true } => "\n",
+                { Role: Role.Code or Role.Command or Role.Address } => Code(run.Bare),
+                { Role: Role.Plain or Role.Muted or Role.Unsure } => Escape(run.Text),
+                _ => Strong(run.Text),
             };
+            // Two code spans side by side would join their fences.
+            if (markdown.Length > 0 && markdown[^1] == '`' && piece.StartsWith('`')) markdown.Append(' ');
+            markdown.Append(piece);
         }
         return markdown.ToString();
     }
@@ -49,7 +49,7 @@ public static class MarkdownText
     public static string Code(string text)
     {
         var visible = VisibleText.Of(text);
-        if (string.IsNullOrWhiteSpace(visible)) return "";
+        if (string.IsNullOrWhiteSpace(visible)) return visible;
         var fence = new string('`', LongestTicks(visible) + 1);
         var pad = visible[0] == '`' || visible[^1] == '`' ? " " : "";
         return $"{fence}{pad}{visible}{pad}{fence}";
@@ -63,13 +63,13 @@ public static class MarkdownText
         return $"{fence}{language}\n{string.Join('\n', visible)}\n{fence}\n";
     }
 
-    private static StringBuilder Strong(StringBuilder markdown, string text)
+    // Emphasis does not open or close beside a space (CommonMark section 6.2).
+    private static string Strong(string text)
     {
-        // Emphasis does not open or close beside a space (CommonMark section 6.2).
         var core = text.Trim(' ');
-        return core.Length == 0 ? markdown.Append(text)
-            : markdown.Append(text, 0, text.IndexOf(core, StringComparison.Ordinal)).Append("**").Append(Escape(core)).Append("**")
-                .Append(text.AsSpan(text.LastIndexOf(core, StringComparison.Ordinal) + core.Length));
+        if (core.Length == 0) return text;
+        var start = text.IndexOf(core, StringComparison.Ordinal);
+        return $"{text[..start]}**{Escape(core)}**{text[(start + core.Length)..]}";
     }
 
     private static bool Links(string word) =>

@@ -6,6 +6,9 @@ public readonly record struct Run(Role Role, string Text)
     public static Run Break { get; } = new(Role.Plain, "\n");
 
     public bool IsBreak => Text == "\n";
+
+    /// <summary>Code without its pair of back-ticks.</summary>
+    internal string Bare => Role == Role.Code && Text is ['`', _, .., '`'] ? Text[1..^1] : Text;
 }
 
 /// <summary>

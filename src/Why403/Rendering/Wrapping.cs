@@ -4,7 +4,8 @@ namespace Why403.Rendering;
 
 /// <summary>
 /// Breaks paragraphs between words. Commands and addresses stay whole, and so does any word longer than the line: a
-/// broken one cannot be copied. Between two wide characters a line may break, because their languages have no spaces.
+/// broken one cannot be copied. Between two wide characters a line may break, because their languages have no spaces;
+/// likewise between two characters shown as their codes.
 /// </summary>
 internal static class Wrapping
 {
@@ -65,7 +66,8 @@ internal static class Wrapping
                     continue;
                 }
                 var nowWide = DisplayWidth.IsWide(rune);
-                if (wide && nowWide) { Flush(); glue = false; }
+                var afterCode = rune.Value == '\\' && piece.Length >= 6 && piece[^6] == '\\' && piece[^5] == 'u';
+                if ((wide && nowWide) || afterCode) { Flush(); glue = false; }
                 piece.Append(rune.ToString());
                 wide = nowWide;
             }
