@@ -21,7 +21,11 @@ internal static class ApiKeys
         ["x-vault-token"] = "a Vault token",
     };
 
-    private static readonly HashSet<string> KeyParameters = new(StringComparer.OrdinalIgnoreCase) { "key", "api_key", "apikey", "api-key", "subscription-key", "private_token", "access_token", "token" };
+    private static readonly HashSet<string> KeyParameters = new(StringComparer.OrdinalIgnoreCase) { "key", "api_key", "apikey", "api-key", "subscription-key", "private_token" };
+
+    private static readonly HashSet<string> TokenHeaders = new(StringComparer.OrdinalIgnoreCase) { "x-auth-token", "x-access-token", "x-token", "x-id-token", "x-session-token" };
+
+    private static readonly HashSet<string> TokenParameters = new(StringComparer.Ordinal) { "access_token", "token", "auth_token", "id_token" };
 
     public static void Judge(Occasion occasion, Ledger ledger)
     {
@@ -32,22 +36,34 @@ internal static class ApiKeys
             var where = $"header {Redaction.Quote(header.Key)}";
             if (header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase))
                 foreach (var credential in Credentials(header.Value)) Describe(credential, where, secretWanted: true, ledger);
-            else if (isKey || Redaction.IsSecretHeader(header.Key))
-                Key(header.Value.Trim(), where, name, ledger);
+            else if (isKey) Key(header.Value.Trim(), where, name, occasion, ledger);
+            else if (TokenHeaders.Contains(header.Key)) Token(header.Value.Trim(), where, Confidence.Likely, ledger);
         }
         foreach (var parameter in occasion.Address.Parameters)
-            if (KeyParameters.Contains(parameter.Name) && parameter.Raw.Length <= Longest) Key(parameter.Value, $"parameter {Redaction.Quote(parameter.Name)}", null, ledger);
+        {
+            if (parameter.Raw.Length > Longest) continue;
+            var where = $"parameter {Redaction.Quote(parameter.Name)}";
+            if (KeyParameters.Contains(parameter.Name)) Key(parameter.Value, where, null, occasion, ledger);
+            else if (TokenParameters.Contains(parameter.Name)) Token(parameter.Value, where, Confidence.Possible, ledger);
+        }
     }
 
-    private static void Key(string value, string where, string? name, Ledger ledger)
+    private static void Key(string value, string where, string? name, Occasion occasion, Ledger ledger)
     {
         if (Redacted.Looks(value)) return;
         var known = Describe(value, where, secretWanted: false, ledger);
-        if (Placeholder.Find(value) is { } placeholder) ledger.Claim("api-key.invalid", Confidence.Likely, $"{where} holds {placeholder} instead of a key");
-        else if (value.Length == 0 && name is not null) ledger.Claim("api-key.missing", Confidence.Likely, $"{where} is empty");
+        if (Placeholder.Find(value) is { } placeholder) ledger.Claim("api-key.invalid", name is null ? Confidence.Possible : Confidence.Likely, $"{where} holds {placeholder} instead of a key");
+        else if (value.Length == 0 && name is not null && !occasion.Exchange.Sanitized) ledger.Claim("api-key.missing", Confidence.Likely, $"{where} is empty");
         else if (value.Length > 1 && value[0] is '"' or '\'' && name is not null) ledger.Claim("api-key.invalid", Confidence.Possible, $"{where} holds a key in quotation marks");
         else if (name is not null && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) ledger.Claim("api-key.invalid", Confidence.Possible, $"{where} holds the word Bearer before the key");
         else if (name is not null && !known) ledger.Note($"{where} carries {name} {Redaction.Shape(value)}");
+    }
+
+    private static void Token(string value, string where, Confidence ceiling, Ledger ledger)
+    {
+        if (Redacted.Looks(value)) return;
+        Describe(value, where, secretWanted: false, ledger);
+        if (Placeholder.Find(value) is { } placeholder) ledger.Claim("token.invalid", ceiling, $"{where} holds {placeholder} instead of a token");
     }
 
     private static bool Describe(string key, string where, bool secretWanted, Ledger ledger)

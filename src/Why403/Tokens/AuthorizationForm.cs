@@ -18,14 +18,14 @@ internal static class AuthorizationForm
     public static void Judge(Occasion occasion, ImmutableArray<SignedLink> links, Ledger ledger)
     {
         var values = occasion.Request.Headers.All("authorization").Take(2).ToArray();
-        if (values.Length == 0) return;
+        if (values.Length == 0 || occasion.Exchange.Sanitized) return;
         if (values.Length > 1) ledger.Claim(Invalid, Confidence.Possible, "two Authorization headers came; servers take one or refuse both");
         Field(values[0], ledger);
         if (occasion.Address.Has("access_token"))
             ledger.Claim(Invalid, Confidence.Possible, "a token came in the Authorization header and another as access_token, which RFC 6750 forbids");
         // Clients that follow a redirect to storage and keep the header run into this.
         if (links.FirstOrDefault(l => l.Scheme.StartsWith("S3 ", StringComparison.Ordinal)) is { } link)
-            ledger.Claim(Invalid, Confidence.Possible, $"the address is a {link.Scheme} and an Authorization header came too; S3 admits one of them");
+            ledger.Claim(Invalid, Confidence.Possible, $"the address is {link.WithArticle} and an Authorization header came too; S3 admits one of them");
     }
 
     private static void Field(string value, Ledger ledger)

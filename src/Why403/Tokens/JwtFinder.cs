@@ -22,7 +22,7 @@ internal static class JwtFinder
         foreach (var header in occasion.Request.Headers)
         {
             if (header.Key.Equals("cookie", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("dpop", StringComparison.OrdinalIgnoreCase)) continue;
-            var isAuthorization = header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("proxy-authorization", StringComparison.OrdinalIgnoreCase);
+            var isAuthorization = header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase);
             var place = isAuthorization ? TokenPlace.Authorization : AccessHeaders.Contains(header.Key) ? TokenPlace.Access : TokenPlace.Elsewhere;
             Add(Credentials(header.Value), $"header {Redaction.Quote(header.Key)}", place);
         }

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Why403.Tokens;
 
 /// <summary>Whether a signature part can be one of its algorithm (RFC 7518 section 3.1, RFC 8037).</summary>
 internal static class JwtSignature
 {
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=");
+
     /// <summary>Null when it can be, or when it was blacked out on purpose.</summary>
     public static string? Fault(Jwt token)
     {
@@ -10,7 +14,6 @@ internal static class JwtSignature
         var algorithm = token.Header["alg"] ?? "";
         // Some HAR cleaners empty the signature part or write a word there, and keep the rest readable.
         if (text.Length == 0 || Redacted.Looks(text) || algorithm.Equals("none", StringComparison.OrdinalIgnoreCase)) return null;
-        if (Base64Text.Decode(text) is not { } bytes) return "its signature is no base64url";
         var expected = algorithm switch
         {
             "HS256" => 32,
@@ -20,8 +23,12 @@ internal static class JwtSignature
             "ES512" => 132,
             _ => 0,
         };
-        if (expected > 0 && bytes.Length != expected) return $"its signature has {bytes.Length} bytes where {algorithm} makes {expected}";
+        if (text.AsSpan().ContainsAnyExcept(Alphabet)) return "its signature is no base64url";
+        var length = text.AsSpan().TrimEnd('=').Length;
+        // Base64url without padding: four characters for three bytes.
+        var right = (expected * 8 + 5) / 6;
+        if (expected > 0 && length != right) return $"its signature has {length} characters where {algorithm} makes {right}";
         var isRsa = algorithm.StartsWith("RS", StringComparison.Ordinal) || algorithm.StartsWith("PS", StringComparison.Ordinal);
-        return isRsa && bytes.Length < 128 ? $"its signature has {bytes.Length} bytes, too few for RSA: it was cut short" : null;
+        return isRsa && length < 171 ? $"its signature has {length} characters, too few for RSA: it was cut short" : null;
     }
 }

@@ -5,7 +5,7 @@ internal static class Placeholder
 {
     private const int Longest = 64;
     private static readonly string[] Nothing = ["undefined", "null", "none", "nil", "nan", "[object Object]", "false", "true"];
-    private static readonly string[] Examples = ["your_", "your-", "<your", "insert_", "insert-", "changeme", "change_me", "replace_", "replace-", "my_token", "my-token", "todo"];
+    private static readonly string[] Examples = ["your_", "your-", "<your", "insert_", "insert-", "changeme", "change_me", "replace_", "replace-", "my_token", "my-token"];
 
     /// <summary>What it is, in words that may be shown; null when the text can be a secret.</summary>
     public static string? Find(string text)

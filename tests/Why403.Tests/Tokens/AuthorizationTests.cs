@@ -65,7 +65,7 @@ public sealed class AuthorizationTests
     [InlineData("sk_test_0123456789abcdefghij", "Stripe secret key (test)")]
     [InlineData("xoxb-0123456789-abcdefghij", "Slack bot token")]
     [InlineData("AIza0123456789abcdefghij0123456789abcde", "Google API key")]
-    [InlineData("SG.0123456789abcdefghij01.23456789abcdefghij0123456789abcdefghij0123456", "SendGrid API key")]
+    [InlineData("SG.0123456789abcdefghij01.23456789abcdefghij0123456789abcdefghij01234", "SendGrid API key")]
     public void A_key_is_known_by_its_prefix_and_never_shown(string key, string name)
     {
         foreach (var exchange in new[] { Asked.With(("Authorization", "Bearer " + key)), Asked.With(("X-Api-Key", key)), Asked.For("https://site.example/?api_key=" + key) })
@@ -91,6 +91,7 @@ public sealed class AuthorizationTests
     [Theory]
     [InlineData("x-api-key", "", "api-key.missing")]
     [InlineData("x-api-key", "undefined", "api-key.invalid")]
+    [InlineData("X-Auth-Token", "null", "token.invalid")]
     [InlineData("Ocp-Apim-Subscription-Key", "{{key}}", "api-key.invalid")]
     public void An_empty_or_unfilled_key_field_is_named(string name, string value, string cause) =>
         Assert.Equal(Confidence.Likely, Asked.With((name, value)).Read().Claim(cause)?.Confidence);

@@ -52,6 +52,18 @@ public sealed class LinkBindingTests
     public void Azure_rights_are_compared_with_the_method(string rights, string method, bool wrong) =>
         Assert.Equal(wrong, Asked.For($"https://a.blob.core.windows.net/c/b?sv=2022-11-02&sr=b&sp={rights}&se=2030-01-01&{Sig}", 403, method).Read().Claim(Wrong) is not null);
 
+    [Theory]
+    [InlineData("a.blob.core.windows.net/c/b", "bq", "sco", false)]
+    [InlineData("a.queue.core.windows.net/q", "b", "sco", true)]
+    [InlineData("a.blob.core.windows.net/c/b", "b", "c", true)]
+    [InlineData("a.blob.core.windows.net/c", "b", "c", false)]
+    public void An_account_sas_is_compared_with_the_service_and_the_resource(string place, string services, string types, bool wrong) =>
+        Assert.Equal(wrong, Asked.For($"https://{place}?sv=2022-11-02&ss={services}&srt={types}&sp=rl&se=2030-01-01&{Sig}").Read().Claim(Wrong) is not null);
+
+    [Fact]
+    public void A_token_in_the_referer_is_not_the_requests_own() =>
+        Assert.Empty(Asked.For("https://v.example/", 403, "GET", ("Referer", $"https://v.example/a?hdnts=st=1~exp=2~acl=/b~hmac={Hex64}")).Read().Clues);
+
     [Fact]
     public void An_https_only_sas_used_over_http_needs_tls() =>
         Assert.Equal(Confidence.Likely, Asked.For($"http://a.blob.core.windows.net/c/b?sv=2022-11-02&sr=b&sp=r&spr=https&se=2030-01-01&{Sig}").Read().Claim("tls.required")?.Confidence);

@@ -54,6 +54,9 @@ public sealed class LinkSchemeTests
         { "https://a.example/s/link?md5=_e4Nc3iduzkWRm01TBBNYw&expires=1772366400", "custom signed link", "12:00:00" },
         { $"https://a.example/foo.html?token=1772366400_{Hex40}", "custom signed link", "12:00:00" },
         { "https://a.example/x?ec_token=abcdefgh", "Edgecast token", null },
+        { $"https://a.example/x?{Url43}{Url43}", "token as the whole query", null },
+        { $"https://n.example/q?sr=https%3A%2F%2Fn.example%2Fq&sig={Sha256}&se=1772366400&skn=send", "Azure Service Bus SAS", "12:00:00" },
+        { $"https://sts.amazonaws.com/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20260301%2Fus-east-1%2Fsts%2Faws4_request&X-Amz-Date=20260301T110000Z&X-Amz-Signature={Hex64}", "AWS presigned URL (Signature Version 4)", null },
     };
 
     [Theory, MemberData(nameof(Schemes))]
@@ -110,6 +113,8 @@ public sealed class LinkSchemeTests
     [InlineData("https://site.example/search?s=some+search+words+here&e=1")]
     [InlineData("https://site.example/?Policy=privacy")]
     [InlineData("https://site.example/?sv=1&se=2")]
+    [InlineData("https://flow.example/workflows/1/triggers/manual/run?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=o10JRWlsAItyAsdKS6jJKjabHN4FrFsplDHPV1idcX4")]
+    [InlineData("https://site.example/?token=o10JRWlsAItyAsdKS6jJKjabHN4FrFsplDHPV1idcX4&t=1772366400")]
     [InlineData("")]
     [InlineData("not an address")]
     public void Ordinary_parameters_are_no_signed_link(string address) =>

@@ -112,6 +112,13 @@ public sealed class LinkValidityTests
     }
 
     [Fact]
+    public void Beside_a_signed_address_an_expired_cookie_is_only_possible()
+    {
+        var reading = Asked.For(CloudFront(600), 403, "GET", ("Cookie", $"CloudFront-Expires={Asked.At(-600)}; CloudFront-Signature=AbC-_~12; CloudFront-Key-Pair-Id=K2")).Read();
+        Assert.Equal(Confidence.Possible, reading.Claim("signed-url.expired")?.Confidence);
+    }
+
+    [Fact]
     public void A_valid_cookie_does_not_excuse_an_expired_address()
     {
         var reading = Asked.For(CloudFront(-60), 403, "GET", ("Cookie", $"CloudFront-Expires={Asked.At(600)}; CloudFront-Signature=AbC-_~12; CloudFront-Key-Pair-Id=K2")).Read();

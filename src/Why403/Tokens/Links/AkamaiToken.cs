@@ -11,6 +11,9 @@ internal static class AkamaiToken
 {
     private const int Longest = 8192;
 
+    // The order is fixed: ip, st, exp, acl, id, data, hmac. A token inside of another address (Referer) does not begin so.
+    private static readonly string[] FirstFields = ["ip=", "st=", "exp="];
+
     public static SignedLink? Find(Occasion occasion)
     {
         foreach (var parameter in occasion.Address.Parameters)
@@ -30,7 +33,7 @@ internal static class AkamaiToken
         if (raw.Length > Longest) return null;
         var known = name is "hdnts" or "hdnea" or "hdntl" or "__token__" or "__cld_token__";
         var value = raw.Contains('=') ? raw : Uri.UnescapeDataString(raw);
-        if (!value.Contains('~') || !value.Contains("exp=", StringComparison.Ordinal)) return null;
+        if (!FirstFields.Any(f => value.StartsWith(f, StringComparison.Ordinal)) || !value.Contains('~') || !value.Contains("exp=", StringComparison.Ordinal)) return null;
         var fields = TokenFields.Read(value, '~');
         if (!fields.TryGetValue("exp", out var expiry) || !known && !fields.ContainsKey("hmac")) return null;
         var acl = fields.GetValueOrDefault("acl") is { } a ? Uri.UnescapeDataString(a) : null;

@@ -18,7 +18,8 @@ internal static class AmazonS3
         var life = address["X-Amz-Expires"];
         var scope = CredentialScope.Of(credential);
         var temporary = address.Has("X-Amz-Security-Token") || scope?.KeyId.StartsWith("ASIA", StringComparison.Ordinal) == true;
-        return new("S3 presigned URL (Signature Version 4)")
+        var isStorage = scope is null or { Service: "s3" };
+        return new(isStorage ? "S3 presigned URL (Signature Version 4)" : "AWS presigned URL (Signature Version 4)")
         {
             SignedAt = Instant.Basic(date),
             Expires = Instant.After(Instant.Basic(date), life),
@@ -27,8 +28,11 @@ internal static class AmazonS3
             KeyId = scope?.KeyId,
             Resource = scope is null ? null : Redaction.Quote($"{scope.Service} in {scope.Region}"),
             Signature = signature is { } s ? new("X-Amz-Signature", s.Raw, Alphabet.Hex, [64]) : null,
-            Missing = Partners.Missing(address.Has, "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature"),
-            Misfits = [.. Life("X-Amz-Expires", life), .. Scope(scope, date, address), .. Headers(occasion, address["X-Amz-SignedHeaders"])],
+            // Other services of AWS take links without an expiry.
+            Missing = isStorage
+                ? Partners.Missing(address.Has, "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature")
+                : Partners.Missing(address.Has, "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"),
+            Misfits = [.. isStorage ? Life("X-Amz-Expires", life) : [], .. Scope(scope, date, address), .. Headers(occasion, address["X-Amz-SignedHeaders"])],
         };
     }
 

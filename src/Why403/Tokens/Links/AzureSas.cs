@@ -11,6 +11,7 @@ internal static class AzureSas
         var address = occasion.Address;
         var signature = address.Find("sig");
         var version = address["sv"];
+        if (address.Has("skn") && signature is not null) return ServiceBus("the address", address.Query);
         // "sig" alone is anybody's parameter; with a version, or with resource and rights, it is Azure's.
         var resource = address["sr"] ?? address["ss"];
         if (version is null && (signature is null || resource is null) || version is not null && signature is null && resource is null && !address.Has("se")) return null;
@@ -34,7 +35,7 @@ internal static class AzureSas
                 .. Names(version is null, "sv"), .. Names(signature is null, "sig"), .. Names(resource is null, "sr"),
                 .. Names(end is null && policy is null && !address.Has("se"), "se"), .. Names(!address.Has("sp") && policy is null, "sp"),
             ],
-            Misfits = [.. Rights(occasion, policy), .. Protocol(address)],
+            Misfits = [.. Rights(occasion, policy), .. Services(address), .. Protocol(address)],
         };
     }
 
@@ -43,10 +44,15 @@ internal static class AzureSas
     {
         const string scheme = "SharedAccessSignature ";
         if (occasion.Request.Headers["authorization"] is not { } value || !value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return null;
-        var fields = TokenFields.Read(value[scheme.Length..], '&');
+        return ServiceBus("the Authorization header", value[scheme.Length..]);
+    }
+
+    private static SignedLink ServiceBus(string carrier, string token)
+    {
+        var fields = TokenFields.Read(token, '&');
         return new("Azure Service Bus SAS")
         {
-            Carrier = "the Authorization header",
+            Carrier = carrier,
             Expires = Instant.Seconds(fields.GetValueOrDefault("se")),
             ExpiresBy = "se",
             KeyId = fields.GetValueOrDefault("skn"),
@@ -71,6 +77,20 @@ internal static class AzureSas
         };
         if (needed.Length == 0 || rights.AsSpan().ContainsAny(needed)) return [];
         return [new("signed-url.wrong-resource", Confidence.Likely, $"the link's rights are sp={Redaction.Quote(rights)}, which do not let {occasion.Request.Method} {words}")];
+    }
+
+    /// <summary>An account SAS names services (b f q t) and resource types (s c o).</summary>
+    private static ImmutableArray<Misfit> Services(RequestAddress address)
+    {
+        if (address["ss"] is not { Length: > 0 and < 10 } services || !address.HostIs("core.windows.net")) return [];
+        var service = address.Host.Split('.') is [_, var name, ..] ? name switch { "blob" or "dfs" => 'b', "file" => 'f', "queue" => 'q', "table" => 't', _ => '\0' } : '\0';
+        if (service != '\0' && !services.Contains(service))
+            return [new("signed-url.wrong-resource", Confidence.Likely, $"the link is signed for the services ss={Redaction.Quote(services)}, the host is of the service {service}")];
+        // A path of two segments is an object; a listing or a container has one.
+        var isObject = service == 'b' && !address.Has("comp") && !address.Has("restype") && address.Path.Trim('/').Contains('/');
+        return isObject && address["srt"] is { Length: > 0 and < 10 } types && !types.Contains('o')
+            ? [new("signed-url.wrong-resource", Confidence.Likely, $"the link is signed for the resource types srt={Redaction.Quote(types)}, the request asks for an object (o)")]
+            : [];
     }
 
     private static ImmutableArray<Misfit> Protocol(RequestAddress address) =>

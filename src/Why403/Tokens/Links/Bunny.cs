@@ -22,11 +22,12 @@ internal static class Bunny
         var token = Value(name);
         var countries = Value("token_countries") ?? Value("token_countries_blocked");
         // "token" and "expires" are anybody's names.
-        var own = inPath || token?.StartsWith("HS256-", StringComparison.Ordinal) == true || Value("token_path") is not null || countries is not null || address.HostIs("b-cdn.net");
-        if (!own || token is null && Value("expires") is null) return null;
+        var own = inPath || token?.StartsWith("HS256-", StringComparison.Ordinal) == true || Value("token_path") is not null || countries is not null;
+        if (!own && !address.HostIs("b-cdn.net") || token is null && Value("expires") is null) return null;
         var prefix = Value("token_path");
         return new("Bunny token authentication")
         {
+            Ceiling = own ? Confidence.Likely : Confidence.Possible,
             Expires = Instant.Seconds(Value("expires")),
             ExpiresBy = "expires",
             Countries = countries is null ? null : $"{(Value("token_countries") is null ? "not " : "")}{Redaction.Quote(countries)}",

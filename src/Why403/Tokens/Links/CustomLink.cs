@@ -4,8 +4,8 @@ namespace Why403.Tokens.Links;
 internal static class CustomLink
 {
     private const int ShortestSignature = 16;
-    private static readonly string[] SignatureNames = ["signature", "Signature", "sig", "token", "hash", "md5", "st", "s", "sign", "hmac", "h", "key", "hdnts", "secure"];
-    private static readonly string[] ExpiryNames = ["expires", "Expires", "expire", "expiry", "exp", "e", "t", "ttl", "valid_until", "validuntil", "expires_at"];
+    private static readonly string[] SignatureNames = ["signature", "Signature", "sig", "token", "hash", "md5", "st", "s", "sign", "hmac", "h", "secure"];
+    private static readonly string[] ExpiryNames = ["expires", "Expires", "expire", "expiry", "exp", "e", "valid_until", "validuntil", "expires_at"];
 
     public static SignedLink? Find(Occasion occasion)
     {

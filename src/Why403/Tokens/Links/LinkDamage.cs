@@ -20,7 +20,7 @@ internal static class LinkDamage
         }
         if (link.Missing.Length > 0)
         {
-            Claim(ledger, link, $"{link.Carrier} carries part of a {link.Scheme}; missing: {string.Join(", ", link.Missing)}", cut);
+            Claim(ledger, link, $"{link.Carrier} carries part of {link.WithArticle}; missing: {string.Join(", ", link.Missing)}", cut);
         }
         if (inAddress) Address(link, occasion.Address, ledger);
     }

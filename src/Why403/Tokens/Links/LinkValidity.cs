@@ -44,7 +44,7 @@ internal static class LinkValidity
 
     private static string Describe(SignedLink link, Moment moment)
     {
-        var text = new StringBuilder($"{link.Carrier} carries a {link.Scheme}");
+        var text = new StringBuilder($"{link.Carrier} carries {link.WithArticle}");
         if (link.SignedAt is { } signed) text.Append($", signed at {Instant.Say(signed)}");
         if (link.ValidFrom is { } from) text.Append($", valid from {Instant.Say(from)}");
         if (link.Expires is { } end)

@@ -26,7 +26,7 @@ internal static class PathTokens
     public static SignedLink? Alibaba(Occasion occasion)
     {
         var (first, second) = (First(occasion.Address, 0), First(occasion.Address, 1));
-        if (IsMd5(first) && Instant.HexSeconds(second) is { } seconds) return Alibaba("type C", seconds);
+        if (IsMd5(first) && Instant.HexSeconds(second) is { Year: > 2013 and < 2050 } seconds) return Alibaba("type C", seconds);
         // Type B writes a local minute of mainland China, where Alibaba's documentation has it.
         if (IsMd5(second) && first.Length == 12 && DateTimeOffset.TryParseExact(first + "+08:00", "yyyyMMddHHmmzzz", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var minute))
             return Alibaba("type B", minute);

@@ -62,6 +62,8 @@ internal sealed record SignedLink(string Scheme)
     /// <summary>The signed resource was compared with the address and covers it.</summary>
     public bool Covers { get; init; }
 
+    public string WithArticle => (Scheme[0] is 'A' or 'E' or 'I' or 'i' || Scheme.StartsWith("S3", StringComparison.Ordinal) ? "an " : "a ") + Scheme;
+
     public bool InCookie => Carrier.StartsWith("cookie", StringComparison.Ordinal);
 
     public TimeSpan? Lifetime => (SignedAt ?? ValidFrom) is { } start && Expires is { } end && end > start ? end - start : null;

@@ -30,6 +30,7 @@ internal static class SignedLinks
         foreach (var scheme in Schemes)
             if (scheme(occasion) is { } link) found.Add(link);
         if (!found.Any(l => !l.InCookie) && CustomLink.Find(occasion) is { } custom) found.Add(custom);
-        return found.ToImmutable();
+        // CloudFront looks at a signed URL alone where one is used; a cookie goes along to addresses that it does not guard.
+        return found.Any(l => !l.InCookie) ? [.. found.Select(l => l.InCookie ? l with { Ceiling = Confidence.Possible } : l)] : found.ToImmutable();
     }
 }
