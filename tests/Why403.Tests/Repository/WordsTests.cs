@@ -15,7 +15,7 @@ public sealed partial class WordsTests
         foreach (var file in Directory.EnumerateFiles(Checkout.Path("src"), "*.cs", SearchOption.AllDirectories))
             foreach (var (line, number) in File.ReadLines(file).Select((l, i) => (l, i + 1)))
                 foreach (Match text in Literal().Matches(line))
-                    if (text.Value.Contains(' ') && Loud().IsMatch(text.Value) && !text.Value.Contains("<", StringComparison.Ordinal)) found.Add($"{Path.GetRelativePath(Checkout.Root, file)}:{number}: {text.Value}");
+                    if (text.Value.Contains(' ') && Loud().IsMatch(text.Value) && !text.Value.Contains('<', StringComparison.Ordinal)) found.Add($"{Path.GetRelativePath(Checkout.Root, file)}:{number}: {text.Value}");
         Assert.Empty(found);
     }
 
