@@ -90,11 +90,11 @@ public sealed partial class StyledTextTests
     });
 
     [Fact]
-    public void A_text_of_a_million_characters_is_written_in_one_pass()
+    public void A_very_long_text_is_written_in_one_pass()
     {
         foreach (var piece in new[] { "`a` ", "`", "日", "a ", "\\u1234", "www.", "\e" })
         {
-            var text = new StyledText().Prose(string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)));
+            var text = new StyledText().Prose(string.Concat(Enumerable.Repeat(piece, 200_000 / piece.Length)));
             Assert.NotEmpty(MarkdownText.Write(new StyledText().Wrap(text, 80)) + HtmlText.Write(text) + AnsiText.Write(text));
         }
     }
