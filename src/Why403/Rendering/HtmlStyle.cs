@@ -69,10 +69,10 @@ internal static class HtmlStyle
         a{color:var(--possible);text-underline-offset:.18em}
         .one{margin-top:4.5rem;padding-top:3rem;border-top:1px solid var(--line)}
         footer{color:var(--muted);font-size:.875rem;padding-top:3rem;padding-bottom:4rem}
-        @media (max-width:34rem){main{padding-top:2rem}h1,.answer{font-size:1.4rem}.seen{grid-template-columns:1fr;gap:.2rem}.seen dd+dd{grid-column:1}.asked{flex-wrap:wrap}.fix .title{display:block}.card{padding:1.1rem}}
+        @media (max-width:34rem){main{padding-top:2rem}h1,.answer{font-size:1.4rem}.seen{grid-template-columns:1fr;gap:.2rem}.seen dd+dd{grid-column:1}.asked{flex-wrap:wrap}.fix .title{display:grid;gap:.1rem}.seen dd+dt{margin-top:.6rem}.card{padding:1.1rem}}
         @media print{:root{--ground:#fff;--card:#fff;--sunk:#f5f5f5;--line:#bbb;--text:#000;--muted:#444;--refused:#8f1d16;--likely:#6e4200;--possible:#164a87;--ok:#14542b;--unsure:#56397a}
-        body{font-size:10.5pt}main,footer{max-width:none;padding:0}.section{margin-top:1.5rem}.card{padding:.8rem 1rem}.one{break-before:page;border:0;margin:0;padding:0}
-        details::details-content{content-visibility:visible;height:auto}a{color:inherit}}
+        body{font-size:10pt;line-height:1.45}h1,.answer{font-size:17pt}main{padding-top:0}footer{padding:1.5rem 0 0}.folded{margin-top:1.5rem}summary{padding:.5rem 0}main,footer{max-width:none;padding:0}.section{margin-top:1.5rem}.card{padding:.8rem 1rem}.one{break-before:page;border:0;margin:0;padding:0}
+        .strip svg{max-width:100%}details{break-inside:avoid}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}
 
         """;
 }

@@ -32,14 +32,15 @@ public sealed class StyledText(bool ascii = false)
     public StyledText Prose(string text, Role role = Role.Plain)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var from = 0;
         while (true)
         {
-            var open = text.IndexOf('`', StringComparison.Ordinal);
+            var open = text.IndexOf('`', from);
             var close = open < 0 ? -1 : text.IndexOf('`', open + 1);
-            if (close < 0) return Add(text, role);
-            if (close > open + 1) Add(text[..open], role).Add(text[open..(close + 1)], Role.Code);
-            else Add(text[..(close + 1)], role);
-            text = text[(close + 1)..];
+            if (close < 0) return Add(text[from..], role);
+            if (close > open + 1) Add(text[from..open], role).Add(text[open..(close + 1)], Role.Code);
+            else Add(text[from..(close + 1)], role);
+            from = close + 1;
         }
     }
 

@@ -89,6 +89,16 @@ public sealed partial class StyledTextTests
         return lines.Length == 3 && lines[0] == lines[2] + "text" && !lines[1].Contains(lines[2]);
     });
 
+    [Fact]
+    public void A_very_long_text_is_written_in_one_pass()
+    {
+        foreach (var piece in new[] { "`a` ", "`", "日", "a ", "\\u1234", "www.", "\e" })
+        {
+            var text = new StyledText().Prose(string.Concat(Enumerable.Repeat(piece, 200_000 / piece.Length)));
+            Assert.NotEmpty(MarkdownText.Write(new StyledText().Wrap(text, 80)) + HtmlText.Write(text) + AnsiText.Write(text));
+        }
+    }
+
     private static readonly Gen<string> Strangers =
         Pick("`", "``", "```", "[a](b)", "![", "]", "(", "<b>", "</script>", "www.a", "https://a/", "a@b", "*", "_", "\\", " ", "\n", "#1", "|", "&lt;", "x", "'", "\"").Array[0, 10].Select(string.Concat);
 
