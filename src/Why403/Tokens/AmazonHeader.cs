@@ -28,7 +28,7 @@ internal static class AmazonHeader
         if (scope?.RegionMisfit(occasion.Address.Host) is { } regionMisfit) ledger.Claim("token.invalid", Confidence.Likely, regionMisfit);
         foreach (var misfit in AmazonS3.Headers(occasion, fields.GetValueOrDefault("SignedHeaders"))) ledger.Claim("token.invalid", misfit.Ceiling, misfit.Fact);
         if (fields.GetValueOrDefault("Signature") is { } signature && !Redacted.Looks(signature) && SignatureDamage.Find(new("Signature", signature, Alphabet.Hex, [64])) is { } damage && value.StartsWith("AWS4-HMAC-SHA256 ", StringComparison.Ordinal))
-            ledger.Claim("token.invalid", Confidence.Likely, damage);
+            ledger.Claim("token.invalid", Confidence.Likely, $"in the AWS Authorization header, {damage}");
         if (at is { } signed) Clock(signed, occasion, ledger);
         return true;
     }

@@ -25,7 +25,7 @@ internal static class Bunny
         var own = inPath || token?.StartsWith("HS256-", StringComparison.Ordinal) == true || Value("token_path") is not null || countries is not null;
         if (!own && !address.HostIs("b-cdn.net") || token is null && Value("expires") is null) return null;
         var prefix = Value("token_path");
-        return new("Bunny token authentication")
+        return new("Bunny token")
         {
             Ceiling = own ? Confidence.Likely : Confidence.Possible,
             Expires = Instant.Seconds(Value("expires")),

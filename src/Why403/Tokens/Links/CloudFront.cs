@@ -39,7 +39,7 @@ internal static class CloudFront
         if (signature is null && key is null) return null;
         return Describe("CloudFront signed cookies", occasion, policy, expires, prefix) with
         {
-            Carrier = "cookies CloudFront-*",
+            Carrier = "cookie CloudFront-Signature",
             KeyId = key,
             Signature = signature is null ? null : new(prefix + "Signature", signature, Alphabet.CloudFront, []),
             Missing = Missing(prefix, key, signature, policy ?? expires),

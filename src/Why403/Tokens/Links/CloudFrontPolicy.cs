@@ -19,6 +19,11 @@ internal sealed record CloudFrontPolicy(string? Resource, DateTimeOffset? Before
         {
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // An escape or bytes that are no Unicode text.
+            return null;
+        }
     }
 
     private static CloudFrontPolicy? Read(JsonElement root)
@@ -43,7 +48,5 @@ internal sealed record CloudFrontPolicy(string? Resource, DateTimeOffset? Before
     private static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var member) ? member : null;
 
-    // GetString throws on a lone surrogate escape, which RawText keeps; such a policy was never signed by a tool.
-    private static string? Words(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.String } text && !text.GetRawText().Contains("\\u", StringComparison.OrdinalIgnoreCase) ? text.GetString() : null;
+    private static string? Words(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

@@ -32,6 +32,9 @@ internal static class LinkDamage
             Claim(ledger, link, $"the address was HTML-escaped on its way: it has &amp; before {Text.Redaction.Quote(string.Join(", ", escaped))} where & belongs");
         if (address.Parameters.FirstOrDefault(p => IsSigning(p.Name, link) && EncodedTwice(p.Raw)) is { Name: not null } twice)
             Claim(ledger, link, $"the parameter {Text.Redaction.Quote(twice.Name)} is percent-encoded twice (it holds %25)");
+        if (address.Parameters is [.., var last] && last.Name != link.Signature?.Name && (IsSigning(last.Name, link) || last.Name == link.ExpiresBy)
+            && last.Value is { Length: > 0 } end && SignatureDamage.Punctuation.Contains(end[^1], StringComparison.Ordinal))
+            Claim(ledger, link, $"{Text.Redaction.Quote(last.Name)} ends in a punctuation mark that belongs to the text around the address");
         if (address.Parameters.Where(p => IsSigning(p.Name, link)).GroupBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } repeated)
             Claim(ledger, link with { Ceiling = Confidence.Possible }, $"the parameter {Text.Redaction.Quote(repeated.Key)} came {repeated.Count()} times");
     }

@@ -33,7 +33,7 @@ internal static class PathTokens
         return null;
     }
 
-    public static SignedLink Alibaba(string type, DateTimeOffset time) => new($"Alibaba CDN URL signing, {type}")
+    public static SignedLink Alibaba(string type, DateTimeOffset time) => new($"Alibaba CDN signed URL, {type}")
     {
         Ceiling = Confidence.Possible,
         Expires = time,

@@ -10,7 +10,9 @@ internal static class SignatureDamage
     private static readonly SearchValues<char> Base64 = SearchValues.Create(Alphanumeric + "+/=");
     private static readonly SearchValues<char> Base64Url = SearchValues.Create(Alphanumeric + "-_=");
     private static readonly SearchValues<char> CloudFront = SearchValues.Create(Alphanumeric + "-_~");
-    private static readonly SearchValues<char> Punctuation = SearchValues.Create(").,>]}\"';:!?*");
+
+    /// <summary>What the text around an address leaves at its end; no alphabet of a signature has any of them.</summary>
+    public const string Punctuation = ").,>]}\"';:!?*";
 
     /// <summary>Whether servers misread this signature although its own text is whole: an unescaped plus.</summary>
     public static bool HasPlainPlus(LinkSignature signature) => signature.Alphabet == Alphabet.Base64 && signature.Raw.Contains('+');
@@ -35,7 +37,8 @@ internal static class SignatureDamage
             return $"{signature.Name} holds a space where its base64 had a plus: %2B was decoded on the way";
         if (signature.Alphabet == Alphabet.CloudFront && value.AsSpan().ContainsAny("+/="))
             return $"{signature.Name} is in plain base64; CloudFront expects -, _ and ~ for +, = and /";
-        if (Punctuation.Contains(value[^1]) && !value.AsSpan()[..^1].ContainsAnyExcept(alphabet))
+        var bare = value.AsSpan().TrimEnd(Punctuation);
+        if (bare.Length < value.Length && !bare.ContainsAnyExcept(alphabet))
             return $"{signature.Name} ends in a punctuation mark that belongs to the text around the address";
         if (value.AsSpan().ContainsAnyExcept(alphabet)) return $"{signature.Name} holds a character that such a signature never has";
         return Length(signature, value);

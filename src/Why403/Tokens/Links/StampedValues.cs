@@ -9,7 +9,7 @@ internal static class StampedValues
         if (Signed(address["auth_key"]) is { } alibaba) return PathTokens.Alibaba("type A", alibaba);
         if (Signed(address["sign"]) is { } tencent)
         {
-            return PathTokens.Alibaba("", tencent) with { Scheme = "Tencent CDN URL signing" };
+            return PathTokens.Alibaba("", tencent) with { Scheme = "Tencent CDN signed URL" };
         }
         // The lifetime is an argument of is_timed_hmac_valid_v0() in the site's rule: the address does not hold it.
         if (address["verify"]?.Split('-', 2) is [var issued, { Length: >= 20 }] && Instant.PlausibleSeconds(issued) is { } at)
