@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Why403.Text;
 
 namespace Why403.Signatures;
 

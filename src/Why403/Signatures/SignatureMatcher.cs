@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Why403.Text;
 
 namespace Why403.Signatures;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Why403.Signatures;
+namespace Why403.Text;
 
 /// <summary>Names and values of a structured body, as the <c>json</c> and <c>xml</c> conditions ask for them.</summary>
 internal static class BodyFacts
