@@ -69,7 +69,9 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
 
     private void Received(StatusLine line)
     {
-        if (_pending is { Answered: true }) Finish(null);
+        // curl leaves the empty line out after an interim head when it goes on to send.
+        if (_pending is { IsInterim: true }) _pending.ForgetAnswer();
+        else if (_pending is { Answered: true }) Finish(null);
         if (_pending is null)
         {
             _pending = new(handover.Limits);
