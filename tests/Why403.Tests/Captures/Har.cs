@@ -7,7 +7,7 @@ namespace Why403.Tests.Captures;
 internal static class Har
 {
     public static string Of(string creator, params ReadOnlySpan<string> entries) =>
-        $$"""{"log":{"version":"1.2","creator":{"name":"{{creator}}","version":"1"},"pages":[],"entries":[{{string.Join(",\n", entries)}}]}}""";
+        "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"" + creator + "\",\"version\":\"1\"},\"pages\":[],\"entries\":[" + string.Join(",\n", entries) + "]}}";
 
     public static string Entry(
         string method = "GET",
