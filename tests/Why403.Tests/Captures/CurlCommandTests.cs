@@ -58,6 +58,13 @@ public class CurlCommandTests
     }
 
     [Fact]
+    public void Letters_beyond_ascii_come_through_a_capture()
+    {
+        var exchange = Captured.One("curl 'https://a.example/é' -d 'ü€' -H $'a: \\u00e9'\n", CaptureKind.Curl);
+        Assert.Equal(("https://a.example/é", "ü€", "é"), (exchange.Request.Address, Encoding.UTF8.GetString(exchange.Request.Body.Span), exchange.Request.Headers["a"]));
+    }
+
+    [Fact]
     public void A_transcript_behind_the_command_speaks_for_itself()
     {
         var exchange = Captured.One("curl -v https://a.example/x\n* Connected to a.example (192.0.2.1) port 443\n> GET /x HTTP/1.1\n> Host: a.example\n> User-Agent: curl/8\n>\n< HTTP/1.1 403 Forbidden\n<\n", CaptureKind.Curl);
@@ -67,7 +74,8 @@ public class CurlCommandTests
     [Fact]
     public void Several_commands_are_several_exchanges()
     {
-        var (_, exchanges) = Captured.Read(string.Concat(Enumerable.Range(0, 5000).Select(i => $"curl https://a.example/{i}\n")));
-        Assert.Equal(5000, exchanges.Count);
+        var (summary, exchanges) = Captured.Read(string.Concat(Enumerable.Range(0, 1001).Select(i => $"curl https://a.example/{i}\n")));
+        Assert.Equal(1000, exchanges.Count);
+        Assert.Contains("first 1000 commands", Assert.Single(summary.Problems).Message);
     }
 }

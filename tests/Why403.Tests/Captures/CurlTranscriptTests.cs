@@ -55,7 +55,7 @@ public class CurlTranscriptTests
     public void Tls_lines_tell_the_scheme_the_issuer_and_whether_a_certificate_was_asked_for()
     {
         var exchange = Captured.One("""
-            * Connected to api.example (192.0.2.7) port 8443
+            *   Trying 192.0.2.7:8443...
             * TLSv1.3 (OUT), TLS handshake, Client hello (1):
             * TLSv1.3 (IN), TLS handshake, Request CERT (13):
             * TLSv1.3 (IN), TLS handshake, Finished (20):
@@ -63,6 +63,7 @@ public class CurlTranscriptTests
             * Server certificate:
             *  subject: CN=api.example
             *  issuer: C=US; O=Test; CN=Test CA
+            * Established connection to api.example (192.0.2.7 port 8443) from 192.0.2.9 port 5000 
             * using HTTP/2
             * [HTTP/2] [1] OPENED stream for https://api.example:8443/v1
             * [HTTP/2] [1] [:method: GET]
@@ -78,6 +79,7 @@ public class CurlTranscriptTests
             """, CaptureKind.Transcript);
         Assert.Equal("https://api.example:8443/v1", exchange.Request.Address);
         Assert.Equal("HTTP/2", exchange.Response!.Version);
+        Assert.Equal("192.0.2.7", exchange.Peer);
         Assert.True(exchange.ClientCertificateAsked);
         Assert.Equal("C=US; O=Test; CN=Test CA", exchange.CertificateIssuer);
         Assert.Equal("no", Captured.Body(exchange.Response));
@@ -130,6 +132,7 @@ public class CurlTranscriptTests
             * Closing connection 0
             curl: (56) CONNECT tunnel failed, response 403
             """, CaptureKind.Transcript);
+        Assert.False(exchange.Response!.BodyTruncated);
         Assert.Equal(("CONNECT", "https://site.example/", 403), (exchange.Request.Method, exchange.Request.Address, exchange.Response!.Status));
     }
 
@@ -157,6 +160,7 @@ public class CurlTranscriptTests
 
     [Theory]
     [InlineData("* Could not resolve host: nosuch.example\n* Closing connection 0\ncurl: (6) Could not resolve host: nosuch.example", "http://nosuch.example/")]
+    [InlineData("*   Trying 192.0.2.1:8080...\ncurl: (7) Failed to connect to a.example port 8080 after 0 ms: Couldn't connect to server", "http://a.example:8080/")]
     [InlineData("* Connected to a.example (192.0.2.1) port 443 (#0)\n* TLSv1.3 (IN), TLS alert, handshake failure (552):\ncurl: (35) error:0A000410", "https://a.example/")]
     public void A_request_that_never_left_has_curls_word_as_its_failure(string text, string address)
     {

@@ -29,6 +29,7 @@ public class WgetTranscriptTests
         Assert.Equal(["http://site.example/r", "http://site.example/private/"], exchanges.Select(e => e.Request.Address));
         Assert.Same(exchanges[0], exchanges[1].Previous);
         Assert.Equal("nginx", exchanges[1].Response!.Headers["server"]);
+        Assert.Equal(2, exchanges[0].Response!.Headers.Count);
         Assert.True(exchanges[1].Response!.BodyUnknown);
         Assert.Equal("192.0.2.1", exchanges[1].Peer);
     }
