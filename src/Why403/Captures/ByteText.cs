@@ -41,7 +41,7 @@ internal sealed class ByteText(string name, byte[] bytes)
     /// <summary>What the bytes say: UTF-8 where they are that, else Latin-1 (RFC 9110 section 5.5 knows both).</summary>
     public static string Decode(ReadOnlySpan<char> latin1)
     {
-        if (Ascii.IsValid(latin1)) return latin1.ToString();
+        if (Ascii.IsValid(latin1) || latin1.IndexOfAnyExceptInRange('\0', '\u00ff') >= 0) return latin1.ToString();
         var bytes = new byte[latin1.Length];
         Encoding.Latin1.GetBytes(latin1, bytes);
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : latin1.ToString();

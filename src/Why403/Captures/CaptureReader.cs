@@ -3,6 +3,8 @@ namespace Why403.Captures;
 /// <summary>Reads what people paste, save or export about a refused request: the format is recognised by its content.</summary>
 public static class CaptureReader
 {
+    private const int MostCommands = 1000;
+
     /// <summary>
     /// Reads one capture, hands each exchange on as soon as it is complete, and keeps none. Content never makes it
     /// throw; what <paramref name="input"/> or <paramref name="each"/> throw passes through.
@@ -67,10 +69,10 @@ public static class CaptureReader
 
     private static void ReadCommand(ByteText text, int start, Handover handover)
     {
-        while (true)
+        for (var commands = 0; commands < MostCommands; commands++)
         {
             start += Recognition.CommandStart(text.Text.AsSpan(start));
-            var command = CurlCommand.Read(text.Text[start..Math.Min(text.Length, start + CurlCommand.Longest)], out var length);
+            var command = Command(text, start, out var length);
             foreach (var problem in command.Problems) handover.Report(problem.Message, problem.Fix);
             start += length;
             var kind = Recognition.Of(text.Bytes.AsSpan(start, Math.Min(text.Length - start, CaptureInput.LookAhead)));
@@ -78,6 +80,18 @@ public static class CaptureReader
             if (!answered && command.Request is { } alone) handover.Hand(new(alone, null));
             if (answered || kind == CaptureKind.Console) Read(text, kind, command.Request, start, handover);
             if (kind != CaptureKind.Curl) return;
+        }
+        handover.Report($"only the first {MostCommands} commands were read", "cut the text down to the refused request");
+    }
+
+    // Commands are short and texts may be long: look at little first.
+    private static CurlCommand Command(ByteText text, int start, out int length)
+    {
+        for (var look = 4 * 1024; ; look *= 8)
+        {
+            var whole = start + look >= text.Length;
+            var command = CurlCommand.Read(text.Text[start..(whole ? text.Length : start + look)], word => ByteText.Decode(word), out length);
+            if (length < look || whole || look >= CurlCommand.Longest) return command;
         }
     }
 }

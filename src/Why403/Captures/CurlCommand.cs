@@ -32,16 +32,17 @@ public sealed record CurlCommand(Request? Request)
     {
         ArgumentNullException.ThrowIfNull(text);
         var start = Recognition.CommandStart(text);
-        return Read(start == text.Length ? text : text[start..], out _);
+        return Read(start == text.Length ? text : text[start..], static word => word, out _);
     }
 
+    /// <param name="decode">What a word of this text means.</param>
     /// <param name="length">How much of the text the command takes.</param>
-    internal static CurlCommand Read(string text, out int length)
+    internal static CurlCommand Read(string text, Func<string, string> decode, out int length)
     {
         var words = CmdWords.Recognises(text) ? CmdWords.Split(text, out length, out var open) : ShellWords.Split(text, out length, out open);
         var build = new CurlBuild();
         if (open) build.Report("a quote is not closed", "copy the command as a whole, with its last line");
-        build.Take(words);
+        build.Take(words.ConvertAll(word => decode(word)));
         return build.ToCommand();
     }
 }

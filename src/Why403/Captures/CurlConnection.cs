@@ -24,7 +24,9 @@ internal sealed class CurlConnection
     public void Read(ReadOnlySpan<char> line)
     {
         line = line.Trim();
-        if (After(line, "Connected to ") is { Length: > 0 } connected) Connect(connected, opening: " (", closing: ")");
+        // Older curls print "Connected to" before the handshake, those since 8.6 after it: what starts a connection is "Trying".
+        if (line.StartsWith("Trying ", StringComparison.Ordinal)) (Scheme, _handshakeSeen, _certificateRequestSeen, Issuer) = ("http", false, false, null);
+        else if (After(line, "Connected to ") is { Length: > 0 } connected) Connect(connected, opening: " (", closing: ")");
         // curl 8.16 and later.
         else if (After(line, "Established connection to ") is { Length: > 0 } established) Connect(established, opening: " (", closing: " port");
         else if (After(line, "issuer:") is { Length: > 0 } issuer) Issuer ??= ByteText.Decode(issuer.Trim());
@@ -48,8 +50,7 @@ internal sealed class CurlConnection
         var inside = rest[(open + opening.Length)..];
         var close = inside.IndexOf(closing);
         Peer = (close < 0 ? inside : inside[..close]).ToString();
-        Scheme = rest.Contains("port 443", StringComparison.Ordinal) ? "https" : "http";
-        (_handshakeSeen, _certificateRequestSeen, Issuer) = (false, false, null);
+        if (rest.Contains("port 443", StringComparison.Ordinal)) Scheme = "https";
     }
 
     private void Handshake(ReadOnlySpan<char> line)

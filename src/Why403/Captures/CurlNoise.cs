@@ -66,6 +66,15 @@ internal static class CurlFailure
         return 0;
     }
 
+    public static string? Port(ReadOnlySpan<char> line)
+    {
+        var at = line.IndexOf(" port ", StringComparison.Ordinal);
+        if (at < 0) return null;
+        var rest = line[(at + 6)..];
+        var end = rest.IndexOfAnyExceptInRange('0', '9');
+        return end == 0 ? null : (end < 0 ? rest : rest[..end]).ToString();
+    }
+
     public static string? Host(ReadOnlySpan<char> line)
     {
         foreach (var mark in (ReadOnlySpan<string>)["Could not resolve host: ", "Failed to connect to "])

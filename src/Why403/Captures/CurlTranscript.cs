@@ -40,8 +40,7 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
         else if (line.StartsWith("< ", StringComparison.Ordinal) && StatusLine.TryRead(line[2..], out var status)) Received(status);
         else if (_part == Part.ResponseHead && line.Length > 0 && line[0] == '<') ResponseHead(line[1..]);
         else if (CurlFailure.TryRead(line, out var code)) Failed(code, line);
-        else if (CurlNoise.IsDataMark(line)) Data(line);
-        else if (_part == Part.Body) Body(line, raw);
+        else if (_part == Part.Body && !CurlNoise.IsDataMark(line)) Body(line, raw);
         else if (_part == Part.ResponseHead && StatusLine.TryRead(line, out _)) _plainHead = true;
     }
 
@@ -69,7 +68,9 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
 
     private void Received(StatusLine line)
     {
-        if (_pending is { Answered: true }) Finish(null);
+        // curl leaves the empty line out after an interim head when it goes on to send.
+        if (_pending is { IsInterim: true }) _pending.ForgetAnswer();
+        else if (_pending is { Answered: true }) Finish(null);
         if (_pending is null)
         {
             _pending = new(handover.Limits);
@@ -90,12 +91,6 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
         if (_pending is not { IsInterim: true }) return;
         _pending.ForgetAnswer();
         _part = Part.Sent;
-    }
-
-    private void Data(ReadOnlySpan<char> line)
-    {
-        // Marks appear only where the body does not go to the terminal.
-        if (line[0] == '{' && _part == Part.Body && _pending is { } pending) pending.BodyWithheld = true;
     }
 
     private void Body(ReadOnlySpan<char> line, ReadOnlySpan<byte> raw)
@@ -125,13 +120,12 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
             _pending ??= new(handover.Limits);
             if (!_pending.HasRequest && sent is not null) _pending.Send(sent);
             _pending.Answer(status, "");
-            _pending.BodyWithheld = true;
             Finish(null);
             return;
         }
         if (_pending is { Answered: true } answered)
         {
-            answered.BodyBroken |= CurlFailure.BreaksBody(code);
+            answered.BodyBroken |= CurlFailure.BreaksBody(code) && CurlFailure.Status(line) == 0;
             Finish(null);
             return;
         }
@@ -144,7 +138,9 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
     private string? Unsent(ReadOnlySpan<char> line)
     {
         var host = CurlFailure.Host(line) ?? _connection.Host;
-        return host is null ? null : $"{_connection.Scheme}://{host}/";
+        if (host is null) return null;
+        var port = CurlFailure.Port(line);
+        return port is "443" || _connection.Scheme == "https" ? $"https://{host}/" : $"http://{host}{(port is null or "80" ? "" : ":" + port)}/";
     }
 
     private void Finish(string? failure)

@@ -44,7 +44,7 @@ internal sealed class JsonPull(Stream json, int stringCap) : IDisposable
         {
             if (TryRead()) return true;
             if (Damaged || Fill()) continue;
-            Truncated = true;
+            Truncated = !Damaged;
         }
         Token = JsonTokenType.None;
         return false;
@@ -121,7 +121,11 @@ internal sealed class JsonPull(Stream json, int stringCap) : IDisposable
         if (_end == _buffer.Length)
         {
             // Only a number or a gap can be longer than the longest string.
-            if (_end > stringCap + Room) return false;
+            if (_end > stringCap + Room)
+            {
+                Damaged = true;
+                return false;
+            }
             var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             _buffer.AsSpan(0, _end).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);

@@ -7,8 +7,7 @@ namespace Why403.Captures;
 internal static class MessageBody
 {
     /// <param name="body">As captured, at most one byte beyond the cap.</param>
-    /// <param name="withheld">The capture shows that the body went elsewhere.</param>
-    public static Response Attach(Response head, byte[] body, string method, bool withheld, CaptureLimits limits)
+    public static Response Attach(Response head, byte[] body, string method, CaptureLimits limits)
     {
         long? length = long.TryParse(head.Headers["content-length"], NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? stated : null;
         var cut = body.Length > limits.BodyCap;
@@ -18,7 +17,7 @@ internal static class MessageBody
         if (IsBlank(body))
         {
             // A HEAD request and a paste of the head alone look like an empty body; only a stated length tells.
-            return head with { BodyUnknown = withheld || method == "HEAD" || length is not 0 };
+            return head with { BodyUnknown = method == "HEAD" || length is not 0 };
         }
         if (method != "HEAD" && length > body.Length) cut = true;
         if (head.Headers["transfer-encoding"]?.Contains("chunked", StringComparison.OrdinalIgnoreCase) == true && BodyCoding.Unchunk(body, out var ended) is { } whole)

@@ -31,9 +31,6 @@ internal sealed class PendingExchange(CaptureLimits limits)
 
     public BodyCollector Body { get; } = new(limits.BodyCap);
 
-    /// <summary>The capture shows that the body went elsewhere.</summary>
-    public bool BodyWithheld { get; set; }
-
     /// <summary>The tool says that the body did not arrive as a whole.</summary>
     public bool BodyBroken { get; set; }
 
@@ -83,7 +80,7 @@ internal sealed class PendingExchange(CaptureLimits limits)
         var request = ToRequest(scheme);
         if (!Answered) return new(request, null);
         var head = new Response(Status) { Reason = Reason, Headers = _responseFields.ToList(), Version = ResponseVersion };
-        var response = MessageBody.Attach(head, Body.ToArray(), Method, BodyWithheld, limits);
+        var response = MessageBody.Attach(head, Body.ToArray(), Method, limits);
         return new(request, BodyBroken && !response.BodyUnknown ? response with { BodyTruncated = true } : response);
     }
 }

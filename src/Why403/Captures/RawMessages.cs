@@ -8,6 +8,8 @@ namespace Why403.Captures;
 /// </summary>
 internal static class RawMessages
 {
+    private const int LongestStart = 8 * 1024;
+
     public static void Read(ByteText text, int position, Request? sent, Handover handover)
     {
         PendingExchange? pending = null;
@@ -117,7 +119,10 @@ internal static class RawMessages
     // The end counts: nothing follows that could belong to the message before.
     private static bool StartsMessage(ByteText text, int position)
     {
-        while (position < text.Length && text.Text[position] is '\r' or '\n') position++;
-        return !text.NextLine(ref position, out var line) || StatusLine.TryRead(line, out _) || RequestLine.TryRead(line, out _);
+        // Looked at once a message, so the look is bounded.
+        var look = text.Text.AsSpan(position, Math.Min(LongestStart, text.Length - position)).TrimStart("\r\n");
+        var end = look.IndexOf('\n');
+        var line = (end < 0 ? look : look[..end]).TrimEnd('\r');
+        return line.IsEmpty ? position + LongestStart >= text.Length : StatusLine.TryRead(line, out _) || RequestLine.TryRead(line, out _);
     }
 }

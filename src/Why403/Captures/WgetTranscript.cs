@@ -10,7 +10,7 @@ internal sealed class WgetTranscript(ByteText text, Handover handover)
     private PendingExchange? _pending;
     private Exchange? _redirect;
     private string? _address, _peer;
-    private bool _inRequest, _inResponse;
+    private bool _inRequest, _inResponse, _indented;
 
     public static bool IsMark(ReadOnlySpan<char> line) =>
         line.Contains(Awaiting, StringComparison.Ordinal) || line.StartsWith("---request begin---", StringComparison.Ordinal) || IsStart(line);
@@ -46,8 +46,8 @@ internal sealed class WgetTranscript(ByteText text, Handover handover)
         else if (_inRequest) RequestHead(line);
         else if (line.StartsWith("Connecting to ", StringComparison.Ordinal)) Connecting(line);
         else if (line.IndexOf(Awaiting, StringComparison.Ordinal) is >= 0 and var told) Answered(line[(told + Awaiting.Length)..].Trim());
-        else if (StatusLine.TryRead(line.TrimStart(), out var status)) Answer(status);
-        else if (_inResponse && (line.StartsWith("  ", StringComparison.Ordinal) || _pending is { Answered: true })) ResponseHead(line);
+        else if (StatusLine.TryRead(line.TrimStart(), out var status)) Answer(status, line[0] == ' ');
+        else if (_inResponse && (!_indented || line.StartsWith("  ", StringComparison.Ordinal))) ResponseHead(line);
         else if (line.StartsWith("wget: ", StringComparison.Ordinal) || line.Contains("ERROR ", StringComparison.Ordinal)) Finish(ByteText.Decode(line));
         else _inResponse = false;
         return true;
@@ -87,7 +87,8 @@ internal sealed class WgetTranscript(ByteText text, Handover handover)
         if (_pending is not { Answered: true }) Ensure().Answer(status, ByteText.Decode(rest[3..].Trim()));
     }
 
-    private void Answer(StatusLine status)
+    // -S indents the head.
+    private void Answer(StatusLine status, bool indented)
     {
         // --debug prints the head twice: as it came and, with -S, indented.
         if (_pending is { Answered: true } same && same.Status == status.Status)
@@ -97,7 +98,7 @@ internal sealed class WgetTranscript(ByteText text, Handover handover)
         }
         if (_pending is { Answered: true }) Finish(null);
         Ensure().Answer(status);
-        _inResponse = true;
+        (_inResponse, _indented) = (true, indented);
     }
 
     private void ResponseHead(ReadOnlySpan<char> line)
@@ -108,7 +109,7 @@ internal sealed class WgetTranscript(ByteText text, Handover handover)
     private PendingExchange Ensure()
     {
         if (_pending is not null) return _pending;
-        _pending = new(handover.Limits) { BodyWithheld = true };
+        _pending = new(handover.Limits);
         if (_address is not null) _pending.Send(new Request("GET", _address));
         return _pending;
     }
