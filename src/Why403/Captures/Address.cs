@@ -35,6 +35,11 @@ internal static class Address
         return Uri.TryCreate(from, UriKind.Absolute, out var start) && Uri.TryCreate(start, location, out var target) ? target.AbsoluteUri : null;
     }
 
+    /// <summary>The same resource: a fragment and a default port make no difference.</summary>
+    public static bool Same(string? one, string other) =>
+        one == other || (Uri.TryCreate(one, UriKind.Absolute, out var a) && Uri.TryCreate(other, UriKind.Absolute, out var b)
+            && Uri.Compare(a, b, UriComponents.HttpRequestUrl, UriFormat.UriEscaped, StringComparison.Ordinal) == 0);
+
     /// <summary>The address that starts here in running text: it ends at white space, a quote or the punctuation of the sentence.</summary>
     public static ReadOnlySpan<char> In(ReadOnlySpan<char> text)
     {

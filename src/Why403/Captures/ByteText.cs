@@ -30,7 +30,7 @@ internal sealed class ByteText(string name, byte[] bytes)
         return true;
     }
 
-    /// <summary>The text from the character to the end of its line.</summary>
+    /// <summary>Where a piece of this text is, from its start to before its end.</summary>
     public SourceSpan Span(int start, int end)
     {
         var (line, column) = _source.Place(start);

@@ -12,7 +12,7 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
     private PendingExchange? _pending;
     private Exchange? _redirect;
     private Part _part;
-    private bool _plainHead;
+    private bool _plainHead, _follows;
 
     public void Read()
     {
@@ -46,7 +46,11 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
 
     private void Told(ReadOnlySpan<char> line)
     {
-        if (line.StartsWith("Issue another request", StringComparison.Ordinal)) Finish(null);
+        if (line.StartsWith("Issue another request", StringComparison.Ordinal))
+        {
+            Finish(null);
+            _follows = true;
+        }
         _connection.Read(line);
     }
 
@@ -157,9 +161,10 @@ internal sealed class CurlTranscript(ByteText text, int start, Request? sent, Ha
             CertificateIssuer = _connection.Issuer,
             ClientCertificateAsked = _connection.CertificateAsked,
         };
-        if (_redirect is { } from) exchange = ExchangeLinker.Follow(from, exchange);
+        // Two runs in one paste are no chain: curl says when it follows.
+        if (_follows && _redirect is { } from) exchange = ExchangeLinker.Follow(from, exchange);
+        _follows = false;
         _redirect = pending.Location is null ? null : exchange;
-        if (_redirect is not null) _connection.Next ??= Address.Resolve(exchange.Request.Address, pending.Location!);
         handover.Hand(exchange);
     }
 }

@@ -5,6 +5,9 @@ namespace Why403.Captures;
 /// <summary>The fields of one message as they are found, up to a bound.</summary>
 internal sealed class FieldCollector(int cap)
 {
+    // Each continuation copies what is there, and nobody folds long values.
+    private const int LongestFolded = 16 * 1024;
+
     private readonly List<KeyValuePair<string, string>> _fields = [];
     private int _size;
 
@@ -42,7 +45,7 @@ internal sealed class FieldCollector(int cap)
         if (line.Length > 0 && line[0] is ' ' or '\t' && _fields.Count > 0)
         {
             var (name, value) = _fields[^1];
-            if (_size + line.Length > cap) return true;
+            if (_size + line.Length > cap || value.Length > LongestFolded) return true;
             _size += line.Length;
             _fields[^1] = new(name, value + " " + ByteText.Decode(line.Trim()));
             return true;

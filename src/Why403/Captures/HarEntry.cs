@@ -30,7 +30,11 @@ internal sealed class HarEntry(CaptureLimits limits)
     /// <summary>Where a redirect leads, absolute; null when this is none.</summary>
     public string? RedirectAddress => Status is > 300 and < 400 ? Captures.Address.Resolve(Address, Redirect.Length > 0 ? Redirect : ResponseHeaders["location"] ?? "") : null;
 
-    public void AddCookie(string name, string value) => _cookies.Add($"{name}={value}");
+    public void AddCookie(string name, string value)
+    {
+        // RFC 6265 section 6.1 asks for 50 a domain; browsers keep up to 180.
+        if (_cookies.Count < 200) _cookies.Add($"{name}={value}");
+    }
 
     public Exchange ToExchange(bool sanitized)
     {

@@ -52,10 +52,14 @@ internal static class RawMessages
     private static void Hand(PendingExchange pending, ref Exchange? redirect, Handover handover)
     {
         var exchange = pending.ToExchange("https");
-        if (redirect is not null) exchange = ExchangeLinker.Follow(redirect, exchange);
+        if (redirect is not null && LeadsTo(redirect, exchange.Request.Address)) exchange = ExchangeLinker.Follow(redirect, exchange);
         redirect = pending.Location is null ? null : exchange;
         handover.Hand(exchange);
     }
+
+    // Without a request before it, a response behind a redirect is taken for the next one of the same run.
+    private static bool LeadsTo(Exchange redirect, string address) =>
+        address.Length == 0 || Address.Same(Address.Resolve(redirect.Request.Address, redirect.Response!.Headers["location"] ?? ""), address);
 
     // RFC 9110 section 15.4: POST becomes GET on 301 and 302 in practice and on 303 by rule; 307 and 308 keep the method.
     private static Request? Next(Exchange redirect)

@@ -93,20 +93,20 @@ internal static class ShellWords
                 case 'e' or 'E': word.Append('\e'); break;
                 case 'f': word.Append('\f'); break;
                 case 'v': word.Append('\v'); break;
-                case 'x': i = Number(text, i + 1, 2, NumberStyles.AllowHexSpecifier, word); break;
-                case 'u': i = Number(text, i + 1, 4, NumberStyles.AllowHexSpecifier, word); break;
-                case 'U': i = Number(text, i + 1, 8, NumberStyles.AllowHexSpecifier, word); break;
+                case 'x': i = Number(text, i + 1, 2, word); break;
+                case 'u': i = Number(text, i + 1, 4, word); break;
+                case 'U': i = Number(text, i + 1, 8, word); break;
                 default: word.Append(c); break;
             }
         }
         return i;
     }
 
-    private static int Number(string text, int start, int most, NumberStyles style, StringBuilder word)
+    private static int Number(string text, int start, int most, StringBuilder word)
     {
         var end = start;
         while (end < text.Length && end - start < most && char.IsAsciiHexDigit(text[end])) end++;
-        if (uint.TryParse(text.AsSpan(start, end - start), style, CultureInfo.InvariantCulture, out var value))
+        if (uint.TryParse(text.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             word.Append(value <= 0xffff ? ((char)value).ToString() : Rune.IsValid(value) ? new Rune(value).ToString() : "\ufffd");
         return end - 1;
     }

@@ -117,6 +117,29 @@ public class CurlTranscriptTests
     }
 
     [Fact]
+    public void Two_runs_in_one_text_are_no_chain()
+    {
+        var (_, exchanges) = Captured.Read("""
+            * Connected to a.example (192.0.2.1) port 80
+            > GET /r HTTP/1.1
+            > Host: a.example
+            >
+            < HTTP/1.1 302 Found
+            < Location: /private/
+            <
+            * Connection #0 to host a.example left intact
+            * Connected to b.example (192.0.2.2) port 80
+            > GET / HTTP/1.1
+            > Host: b.example
+            >
+            < HTTP/1.1 403 Forbidden
+            <
+            """);
+        Assert.Equal("http://b.example/", exchanges[1].Request.Address);
+        Assert.Null(exchanges[1].Previous);
+    }
+
+    [Fact]
     public void A_proxy_that_refuses_the_tunnel_is_an_exchange_of_its_own()
     {
         var exchange = Captured.One("""

@@ -24,6 +24,15 @@ public class RawMessagesTests
         Assert.Equal("https://b.example/", exchanges[1].Request.Address);
     }
 
+    [Theory]
+    [InlineData("/private", true)]
+    [InlineData("/other", false)]
+    public void A_redirect_leads_to_the_request_that_it_names_and_to_no_other(string path, bool linked)
+    {
+        var (_, exchanges) = Captured.Read($"GET /a HTTP/1.1\nHost: a.example\n\nHTTP/1.1 302 Found\nLocation: /private\n\nGET {path} HTTP/1.1\nHost: a.example\n\nHTTP/1.1 403 Forbidden\n\n");
+        Assert.Equal(linked, exchanges[1].Previous is not null);
+    }
+
     [Fact]
     public void A_proxys_tunnel_answer_is_left_out()
     {
