@@ -16,8 +16,9 @@ internal static class MessageBody
         if (length < body.Length && body.Length - length <= 2 && body.AsSpan((int)length).IndexOfAnyExcept((byte)'\r', (byte)'\n') < 0) body = body[..(int)length];
         if (IsBlank(body))
         {
-            // A HEAD request and a paste of the head alone look like an empty body; only a stated length tells.
-            return head with { BodyUnknown = method == "HEAD" || length is not 0 };
+            // A HEAD request and a paste of the head alone look like an empty body; only a stated length tells, and a
+            // status that never has a body (RFC 9110 sections 15.3.5 and 15.4.5).
+            return head with { BodyUnknown = head.Status is not (204 or 304) && (method == "HEAD" || length is not 0) };
         }
         if (method != "HEAD" && length > body.Length) cut = true;
         if (head.Headers["transfer-encoding"]?.Contains("chunked", StringComparison.OrdinalIgnoreCase) == true && BodyCoding.Unchunk(body, out var ended) is { } whole)

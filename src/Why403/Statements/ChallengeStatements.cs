@@ -25,7 +25,8 @@ internal static class ChallengeStatements
         }
         if (response.Status == 401 && !challenges.Any(c => c.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || c.Scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase)))
         {
-            if (challenges.Count > 0) Login(exchange, challenges[0], clues);
+            if (challenges.FirstOrDefault(c => LoginSchemes.Contains(c.Scheme, StringComparer.OrdinalIgnoreCase)) is { } login) Login(exchange, login, clues);
+            else if (challenges.Count > 0) Other(challenges[0], clues);
             else notes.Add(Evidence.Outside("a 401 without WWW-Authenticate: it does not say which credentials would be accepted"));
         }
         return new(clues.ToImmutable(), notes.ToImmutable());
@@ -61,6 +62,17 @@ internal static class ChallengeStatements
                     [evidence, Evidence.Outside(sent ? "Authorization was sent" : known ? "the request carries no Authorization" : "the capture does not show whether credentials were sent")]) { Layer = Layer.Application });
                 break;
         }
+    }
+
+    // The schemes of RFC 7617, 7616, 4559 and their kin that a person answers with a name and a password.
+    private static readonly string[] LoginSchemes = ["Basic", "Digest", "Negotiate", "NTLM", "Kerberos", "HOBA", "Mutual", "SCRAM-SHA-1", "SCRAM-SHA-256"];
+
+    private static void Other(AuthChallenge challenge, ImmutableArray<Clue>.Builder clues)
+    {
+        var evidence = Evidence.Outside($"the status is 401 and WWW-Authenticate asks for `{Redaction.Quote(challenge.Scheme)}`");
+        clues.Add(challenge.Scheme.Contains("key", StringComparison.OrdinalIgnoreCase)
+            ? new("api-key.missing", Confidence.Possible, "a key is asked for", [evidence]) { Layer = Layer.Application }
+            : new("token.missing", Confidence.Possible, $"credentials of the scheme `{Redaction.Quote(challenge.Scheme)}` are asked for", [evidence]) { Layer = Layer.Application });
     }
 
     private static void Login(Exchange exchange, AuthChallenge challenge, ImmutableArray<Clue>.Builder clues)
