@@ -87,7 +87,7 @@ public sealed class StatementTests
             Assert.Empty(clues);
             return;
         }
-        var clue = clues.FirstOrDefault(c => c.CauseId == row.Cause && c.Excludes == row.Excludes);
+        var clue = clues.Where(c => c.CauseId == row.Cause && c.Excludes == row.Excludes).MaxBy(c => c.Confidence);
         Assert.True(clue is not null, $"{row.Cause} is not among: {string.Join(", ", clues.Select(c => c.CauseId))}");
         if (!row.Excludes) Assert.Equal(row.Confidence, clue.Confidence);
         Assert.Contains(row.Says, clue.Message);
