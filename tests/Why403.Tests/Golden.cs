@@ -12,9 +12,7 @@ internal static class Golden
     }
 
     /// <summary>The same for a file of the repository, its path relative to the root.</summary>
-    public static void CheckRepository(string actual, string path) => Compare(actual, Path.Combine(Root, path));
-
-    public static string Root { get; } = FindRoot();
+    public static void CheckRepository(string actual, string path) => Compare(actual, Checkout.Path(path));
 
     private static void Compare(string actual, string path)
     {
@@ -29,12 +27,5 @@ internal static class Golden
     }
 
     // A deterministic build maps source paths to /_/.
-    private static string Source(string path) => path.StartsWith("/_/", StringComparison.Ordinal) ? Path.Combine(Root, path[3..]) : path;
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Why403.slnx"))) return folder.FullName;
-        throw new DirectoryNotFoundException("the tests run outside of the repository");
-    }
+    private static string Source(string path) => path.StartsWith("/_/", StringComparison.Ordinal) ? Checkout.Path(path[3..]) : path;
 }
