@@ -76,8 +76,9 @@ public sealed class Investigation
         var reading = Reading.Join(Clues(exchange, match, now), probed);
         var verdict = Verdicts.Of(exchange, match, reading.Clues);
         var refuser = verdict == Verdict.Refused ? Attribution.Of(exchange, match, reading.Clues) : null;
-        var (findings, ruledOut) = verdict == Verdict.Refused ? Weighing.Weigh(reading.Clues, _catalogue, refuser) : ([], []);
-        var at = Date(exchange) ?? exchange.At ?? now;
+        // A request without any answer can still show what is wrong with it: a damaged link, a token that is over.
+        var (findings, ruledOut) = verdict == Verdict.Refused || exchange.Response is null ? Weighing.Weigh(reading.Clues, _catalogue, refuser) : ([], []);
+        var at = Date(exchange) ?? exchange.At;
         var reference = refuser?.Reference ?? Attribution.AnyReference(match, exchange);
         var hasProbed = !steps.IsEmpty;
         return new()

@@ -16,7 +16,9 @@ internal static class Wording
         if (verdict == Verdict.Undetermined)
             return exchange.Failure is { Length: > 0 } failure
                 ? $"No answer arrived, so nothing can be said about a refusal: {Redaction.Quote(failure)}."
-                : exchange.Response is null ? "There is no answer in this capture, so nothing can be said about a refusal." : "Nothing in this answer shows whether it is a refusal.";
+                : exchange.Response is null ? findings.Length > 0
+                    ? $"There is no answer in this capture; the request by itself shows this: {findings[0].Cause.Title}."
+                    : "There is no answer in this capture, so nothing can be said about a refusal." : "Nothing in this answer shows whether it is a refusal.";
         var settled = findings.Length > 0 && findings[0].Confidence > Confidence.Possible;
         var hedge = settled && findings[0].Confidence == Confidence.Likely ? "most likely, " : "";
         if (refuser is not null)

@@ -13,7 +13,7 @@ public static class DiagnosisMarkdown
         foreach (var finding in diagnosis.Findings)
         {
             markdown.Append("\n### ").Append(Words.Of(finding.Confidence)).Append(' ').Append(MarkdownText.Code(finding.Cause.Id)).Append(": ").Append(Of(line => line.Prose(finding.Message)));
-            if (finding.Product is { Length: > 0 } product) markdown.Append(" (").Append(MarkdownText.Escape(product)).Append(')');
+            if (finding.Product is { Length: > 0 } product && !finding.Message.Contains(product, StringComparison.OrdinalIgnoreCase)) markdown.Append(" (").Append(MarkdownText.Escape(product)).Append(')');
             markdown.Append("\n\n");
             foreach (var evidence in finding.Evidence) Fact(markdown, Words.Of(evidence.From), line => Sentences.Of(line, evidence));
         }

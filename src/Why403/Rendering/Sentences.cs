@@ -12,7 +12,7 @@ internal static class Sentences
     public static StyledText Header(StyledText line, Finding finding)
     {
         line.Add(Words.Of(finding.Confidence), Roles.Of(finding.Confidence)).Add("[").Add(finding.Cause.Id, Role.Heading).Add("]: ").Prose(finding.Message);
-        return finding.Product is { Length: > 0 } product ? line.Add(" (", Role.Muted).Add(product, Role.Muted).Add(")", Role.Muted) : line;
+        return finding.Product is { Length: > 0 } product && !finding.Message.Contains(product, StringComparison.OrdinalIgnoreCase) ? line.Add(" (", Role.Muted).Add(product, Role.Muted).Add(")", Role.Muted) : line;
     }
 
     public static StyledText Of(StyledText line, RuledOut ruledOut) =>
