@@ -24,5 +24,10 @@ public sealed record FarmCase(
     /// </summary>
     public Request? Passes { get; init; }
 
+    /// <summary>Not the server's stock page: what else fits would answer alike only with this page too.</summary>
+    public bool HasOwnPage { get; init; }
+
+    public bool SameSite(FarmCase other) => Request.Uri?.Port == other.Request.Uri?.Port;
+
     public override string ToString() => Name;
 }

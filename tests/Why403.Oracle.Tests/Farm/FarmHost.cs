@@ -7,9 +7,17 @@ namespace Why403.Oracle.Tests.Farm;
 public sealed class FarmHost : IAsyncLifetime
 {
     private readonly List<RealServer> _servers = [];
+    private KestrelServer? _applications;
 
     /// <summary>Known before anything runs, so that each case is a test of its own.</summary>
     public static ImmutableArray<string> Names { get; } = [.. FarmPlan.For(Sites.Imagined()).Cases.Select(c => c.Name)];
+
+    /// <summary>Sites that stand for a whole web site.</summary>
+    public static ImmutableArray<Site> WebSites { get; } =
+    [
+        Site.Nginx, Site.NginxBots, Site.NginxPhp, Site.NginxBeforeApache, Site.NginxBeforeKestrel, Site.Apache, Site.ApacheBots,
+        Site.Haproxy, Site.HaproxyBeforeKestrel, Site.Varnish, Site.Caddy, Site.Lighttpd, Site.Kestrel,
+    ];
 
     public Sites Sites { get; } = Sites.Pick();
 
@@ -28,11 +36,12 @@ public sealed class FarmHost : IAsyncLifetime
     {
         var plan = FarmPlan.For(Sites);
         _servers.AddRange(plan.Servers);
+        _applications = plan.Applications;
         Cases = plan.Cases;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
         try
         {
-            await Task.WhenAll(_servers.Select(server => server.StartAsync(limit.Token)));
+            await Task.WhenAll(_servers.Select(server => server.StartAsync(limit.Token)).Append(_applications.StartAsync(limit.Token)));
         }
         catch
         {
@@ -50,5 +59,9 @@ public sealed class FarmHost : IAsyncLifetime
     /// <summary>What the servers said, for the message of a failed test.</summary>
     public string Output() => string.Join('\n', _servers.Select(server => server.Output()));
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.Select(server => server.DisposeAsync().AsTask()));
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_servers.Select(server => Task.Run(async () => await server.DisposeAsync())));
+        if (_applications is not null) await _applications.DisposeAsync();
+    }
 }

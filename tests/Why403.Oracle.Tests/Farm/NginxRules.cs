@@ -27,6 +27,7 @@ internal static class NginxRules
             Page("nginx-own-error-page", "server.access-rule", Layer.Server, "/branded/offer.html") with
             {
                 AlsoFits = [.. Alike.ToPath("server.access-rule", "/branded/offer.html"), "application.refused"],
+                HasOwnPage = true,
             },
             Rule("nginx-hotlink", "hotlink.referer-refused", Layer.Edge,
                 Ask.Get(At("/media/cat.jpg"), ("Referer", "http://elsewhere.example/gallery")), Ask.Get(At("/media/cat.jpg"))),

@@ -7,7 +7,7 @@ namespace Why403.Oracle.Tests.Farm;
 public enum Site
 {
     Nginx, NginxBots, NginxNames, NginxTls, NginxPhp, NginxBeforeApache, NginxBeforeKestrel,
-    Apache, ApacheBots, Haproxy, HaproxyBeforeKestrel, Varnish, Caddy, Squid, SquidLogin, Lighttpd, Kestrel, Outage,
+    Apache, ApacheBots, Haproxy, HaproxyBeforeKestrel, Varnish, Caddy, Squid, SquidLogin, Lighttpd, PhpFpm, Kestrel,
     /// <summary>Nothing listens here: an upstream that is down.</summary>
     Nobody,
 }

@@ -20,6 +20,9 @@ internal abstract class RealServer(string package, string program, params int[] 
     /// <summary>Everything the server reads and writes. Below it nothing is shared with another instance.</summary>
     public string Home { get; } = Path.Combine(Path.GetTempPath(), $"why403-farm-{package}-{Guid.NewGuid():n}");
 
+    /// <summary>A command that starts the server as somebody else, for servers that do not change their user themselves.</summary>
+    protected virtual IReadOnlyList<string> Wrapper => [];
+
     /// <summary>Writes the configuration and gives the arguments that start the server in the foreground.</summary>
     protected abstract IReadOnlyList<string> Prepare();
 
@@ -59,8 +62,7 @@ internal abstract class RealServer(string package, string program, params int[] 
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(program);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in (IEnumerable<string>)[.. Wrapper, program, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment["HOME"] = Home;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         _process.OutputDataReceived += Keep;
