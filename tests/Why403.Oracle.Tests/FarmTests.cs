@@ -22,6 +22,29 @@ public sealed class FarmTests(FarmHost farm) : IClassFixture<FarmHost>
         Assert.True(passed.Status is >= 200 and < 300 or 304, $"{name} without its cause: {passed.Status}\n{Text(passed)}\n{farm.Output()}");
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public async Task The_refuser_is_the_one_that_the_case_names(string name)
+    {
+        var farmCase = farm[name];
+        var answer = await AnswerTo(farmCase);
+        var (text, server) = (Text(answer), answer.Headers["Server"] ?? "");
+        Assert.True(farmCase.Refuser switch
+        {
+            "nginx" when farmCase.HasOwnPage || text.Length == 0 => server.StartsWith("nginx", StringComparison.Ordinal),
+            "nginx" => text.Contains("<hr><center>nginx"),
+            "apache" => text.Contains("<address>Apache/2.4"),
+            "haproxy" => !answer.Headers.Has("Server"),
+            "varnish" => text.Contains("Varnish cache server"),
+            "squid" => answer.Headers.Has("X-Squid-Error"),
+            "caddy" => server == "Caddy",
+            "lighttpd" => server.StartsWith("lighttpd", StringComparison.Ordinal),
+            "php-fpm" => text == "Access denied.\n",
+            "application" => !text.Contains("<hr><center>nginx"),
+            "" => farmCase.Cause.Length == 0,
+            _ => false,
+        }, $"{name}: {farmCase.Refuser} does not show\n{answer.Headers["Server"]}\n{text}");
+    }
+
     [Theory, MemberData(nameof(Hosts))]
     public async Task A_site_has_a_robots_txt_and_says_404_to_unknown_names(Site site)
     {

@@ -6,7 +6,7 @@ namespace Why403.Oracle.Tests.Farm;
 /// <param name="Name">The server, a dash, and what is done there.</param>
 /// <param name="Cause">The id of the true cause; empty when nothing is refused.</param>
 /// <param name="AlsoFits">Causes for which this server sends the same bytes: from outside nobody can tell them from the true one.</param>
-/// <param name="Layer">The catalogue's layer of the cause, save that an application's own code is always the application.</param>
+/// <param name="Layer">The catalogue's layer of the cause, save that what an application's own code decides is the application's.</param>
 /// <param name="Refuser">The product that wrote the answer, or <c>application</c>.</param>
 /// <param name="Status">What the plain request gets.</param>
 public sealed record FarmCase(

@@ -11,7 +11,7 @@ internal sealed record FarmPlan(ImmutableArray<RealServer> Servers, KestrelServe
         ImmutableArray<Plot> nginx =
         [
             NginxRules.In(sites), NginxFiles.In(sites), NginxGates.In(sites), NginxSites.In(sites), PhpRules.In(sites),
-            LayeredRules.In(sites), VarnishRules.Behind, HealthyServers.Files,
+            LayeredRules.In(sites), HaproxyRules.Behind, VarnishRules.Behind, HealthyServers.Files,
         ];
         ImmutableArray<Plot> apache = [ApacheRules.In(sites), ApacheFiles.In(sites)];
         var (haproxy, varnish, caddy) = (HaproxyRules.In(sites), VarnishRules.In(sites), CaddyRules.In(sites));

@@ -48,6 +48,12 @@ internal static class HaproxyRules
         };
     }
 
+    /// <summary>For nginx behind it: what would be served.</summary>
+    public static Plot Behind { get; } = new("", [])
+    {
+        Files = [new("rated/list.html", "list"), new("backstage/door.html", "door"), new("season/ticket.html", "ticket")],
+    };
+
     private const string Rules = """
             stick-table type ip size 1k expire 1h store http_req_rate(1h)
             http-request track-sc0 src if { path_beg /rated/ }

@@ -28,7 +28,7 @@ internal static class HealthyServers
         ];
     }
 
-    public static Plot Files { get; } = new("location /welcome.html { if_modified_since before; }", [])
+    public static Plot Files { get; } = new("if_modified_since before;", [])
     {
         Files = [new("welcome.html", "<!DOCTYPE html>\n<html><head><title>Welcome to nginx!</title></head><body><h1>Welcome to nginx!</h1></body></html>\n")],
     };

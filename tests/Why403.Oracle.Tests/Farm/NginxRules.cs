@@ -36,7 +36,11 @@ internal static class NginxRules
             Rule("nginx-head", "server.method-refused", Layer.Server,
                 Ask.Send("HEAD", At("/no-head/page.html")), Ask.Get(At("/no-head/page.html"))),
             Rule("nginx-cookie", "login.required", Layer.Application,
-                Ask.Get(At("/club/room.html")), Ask.Get(At("/club/room.html"), ("Cookie", "member=7"))),
+                Ask.Get(At("/club/room.html")), Ask.Get(At("/club/room.html"), ("Cookie", "member=7"))) with
+            {
+                // Who does not know the cookie cannot tell.
+                AlsoFits = Alike.ToPath("login.required", "/club/room.html"),
+            },
             Rule("nginx-query-pattern", "edge.waf-rule", Layer.Edge,
                 Ask.Get(At("/search/list.html?page=2&q=union+select&sort=up")), Ask.Get(At("/search/list.html?page=2&sort=up"))),
         ])

@@ -39,7 +39,7 @@ internal static class VarnishRules
     /// <summary>For nginx behind it: what gets stored.</summary>
     public static Plot Behind { get; } = new("""location /news/ { if ($http_user_agent ~ scrapy) { return 403; } }""", [])
     {
-        Files = [new("news/today.html", "today")],
+        Files = [new("news/today.html", "today"), new("circle/minutes.html", "minutes"), new("office/desk.html", "desk")],
     };
 
     private const string Rules = """

@@ -19,7 +19,6 @@ internal sealed class CaddyServer(Sites sites, Plot plot) : RealServer("caddy", 
         {
             admin off
             auto_https off
-            persist_config off
         }
         http://:{{sites[Site.Caddy]}} {
             bind 127.0.0.1

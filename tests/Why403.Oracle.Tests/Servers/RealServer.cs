@@ -36,13 +36,11 @@ internal abstract class RealServer(string package, string program, params int[] 
         foreach (var port in ports) await AcceptsAsync(port, cancel);
     }
 
-    /// <summary>What the server wrote to its standard streams and its error logs, for the message of a failed test.</summary>
+    /// <summary>The end of what the server wrote to its standard streams and its error logs, for the message of a failed test.</summary>
     public string Output()
     {
-        var logs = Directory.Exists(Home)
-            ? Directory.EnumerateFiles(Home, "*.log").Select(log => $"{Path.GetFileName(log)}:\n{File.ReadAllText(log)}")
-            : [];
-        lock (_output) return $"{package}:\n{_output}{string.Join('\n', logs)}";
+        var logs = Directory.Exists(Home) ? Directory.EnumerateFiles(Home, "*.log", SearchOption.AllDirectories).Select(File.ReadAllText) : [];
+        lock (_output) return $"{package}:\n{string.Join('\n', logs.Prepend(_output.ToString()).Select(End))}";
     }
 
     public ValueTask DisposeAsync()
@@ -77,6 +75,8 @@ internal abstract class RealServer(string package, string program, params int[] 
         lock (_output)
             if (line.Data is not null && _output.Length < 100_000) _output.AppendLine(line.Data);
     }
+
+    private static string End(string text) => text.Length < 1_000 ? text : "..." + text[^1_000..];
 
     private void OnExit(object? sender, EventArgs e) => Stop();
 

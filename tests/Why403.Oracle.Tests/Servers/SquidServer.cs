@@ -26,6 +26,7 @@ internal sealed class SquidServer(Sites sites, Plot plot)
         pinger_enable off
         netdb_filename none
         dns_nameservers 127.0.0.1
+        udp_incoming_address 127.0.0.1
         shutdown_lifetime 0 seconds
         auth_param basic program /usr/lib/squid/basic_ncsa_auth {{Home}}/users
         auth_param basic children 1

@@ -10,7 +10,7 @@ internal sealed class VarnishServer(Sites sites, Plot plot) : RealServer("varnis
         Plant.All(Home, new Plant("farm.vcl", Configuration()));
         return
         [
-            "-F", "-j", "unix,user=www-data,ccgroup=www-data", "-n", $"{Home}/work", "-T", "none",
+            "-F", "-j", "unix,user=vcache", "-n", $"{Home}/work", "-T", "none",
             "-a", $"127.0.0.1:{sites[Site.Varnish]}", "-f", $"{Home}/farm.vcl", "-s", "malloc,16m", "-p", "thread_pools=1",
         ];
     }
