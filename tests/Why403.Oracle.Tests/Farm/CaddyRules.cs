@@ -6,11 +6,13 @@ internal static class CaddyRules
     public static Plot In(Sites sites)
     {
         string At(string path) => sites.Address(Site.Caddy, path);
+        // Both name themselves in Server, so that header alone does not tell who refused.
+        var api = At("/api/orders");
         FarmCase Page(string name, string cause, Layer layer, string path) =>
             // Caddy follows links and says 404 to folders without index.
             new(name, cause, Alike.ToPath(cause, path).Remove("file.symlink-refused"), layer, "caddy", 403, Ask.Get(At(path)));
 
-        return new(Rules,
+        return new(Rules + $"\n    reverse_proxy /api/* 127.0.0.1:{sites[Site.Kestrel]}",
         [
             Page("caddy-respond-403", "server.access-rule", Layer.Server, "/private/report.html"),
             Page("caddy-remote-ip", "address.not-allowed", Layer.Network, "/intranet/start.html"),
@@ -20,6 +22,10 @@ internal static class CaddyRules
             new("caddy-basic-auth", "login.required", [], Layer.Application, "caddy", 401, Ask.Get(At("/staff/rota.html")))
             {
                 Passes = Ask.Get(At("/staff/rota.html"), ("Authorization", "Basic " + Convert.ToBase64String("ann:tulip"u8))),
+            },
+            new("caddy-passes-kestrel-refuses", "token.missing", [], Layer.Application, "application", 401, Ask.Get(api))
+            {
+                Passes = Ask.Get(api, ("Authorization", "Bearer good")),
             },
         ])
         {

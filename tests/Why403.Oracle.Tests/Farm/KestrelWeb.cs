@@ -38,6 +38,7 @@ internal static class KestrelWeb
             Web("kestrel-user-agent", "bot.user-agent", 403,
                 Ask.Get(At("/listings"), ("User-Agent", "python-requests/2.31.0")), Ask.Get(At("/listings"))),
             Web("kestrel-method", "server.method-refused", 405, Ask.Send("DELETE", At("/listings")), Ask.Get(At("/listings"))),
+            Web("kestrel-challenge", "edge.challenge", 403, Ask.Get(At("/market")), Ask.Get(At("/market"), ("Cookie", "human=tulip"))),
             Web("kestrel-empty-403", "application.refused", 403, Ask.Get(At("/listings/drafts"))),
         ];
     }
@@ -68,6 +69,12 @@ internal static class KestrelWeb
         app.MapGet("/listings", (HttpRequest request) => request.Headers.UserAgent.ToString().Contains("python", StringComparison.Ordinal)
             ? Reply.Text(403, "Automated clients are not served here")
             : Reply.Ok);
+        app.MapGet("/market", (HttpRequest request) => request.Cookies["human"] == "tulip"
+            ? Reply.Html(200, "<title>Market</title>")
+            : Reply.Html(403, """
+                <title>One moment</title><h1>Verify you are human</h1><p>Complete the captcha to continue.</p>
+                <form method="post"><div class="h-captcha" data-sitekey="farm"></div></form><script src="https://js.hcaptcha.com/1/api.js" async></script>
+                """));
         app.MapGet("/listings/drafts", () => Reply.Empty(403));
     }
 

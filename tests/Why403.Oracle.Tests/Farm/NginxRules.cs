@@ -14,6 +14,11 @@ internal static class NginxRules
         return new(Locations,
         [
             Page("nginx-deny-all", "server.access-rule", Layer.Server, "/private/report.html"),
+            // An answer to HEAD has no page that could name anybody.
+            Page("nginx-deny-all-head", "server.access-rule", Layer.Server, "/private/report.html") with
+            {
+                Request = Ask.Send("HEAD", At("/private/report.html")),
+            },
             Page("nginx-allow-one-network", "address.not-allowed", Layer.Network, "/intranet/start.html"),
             Page("nginx-deny-an-address", "address.denied", Layer.Network, "/forum/thread.html"),
             Page("nginx-geo", "address.geo-denied", Layer.Network, "/stream/live.html"),
