@@ -13,7 +13,15 @@ internal sealed record Connection
     /// <summary>Past the proxies that the environment names.</summary>
     public bool Direct { get; init; }
 
+    /// <summary>A proxy of the caller's choice, in place of those that the environment names.</summary>
+    public Uri? Proxy { get; init; }
+
     public ImmutableDictionary<string, IPAddress> Resolved { get; init; } = ImmutableDictionary<string, IPAddress>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
+
+    public Connection Through(string proxy) =>
+        Uri.TryCreate(proxy.Contains("://", StringComparison.Ordinal) ? proxy : "http://" + proxy, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "socks5" or "socks4" or "socks4a"
+            ? this with { Proxy = uri }
+            : throw Complaint.Usage($"--proxy takes an address, not `{proxy}`", "as in --proxy http://proxy.example:3128");
 
     /// <summary>Adds <c>HOST:PORT:ADDRESS</c> as curl's --resolve takes it.</summary>
     public Connection With(string resolve)

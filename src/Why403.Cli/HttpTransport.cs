@@ -56,6 +56,7 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = !connection.Direct,
+        Proxy = connection.Proxy is null ? null : new WebProxy(connection.Proxy),
         AutomaticDecompression = DecompressionMethods.None,
         PreAuthenticate = false,
 #pragma warning disable CA2262 // the unit is KiB, and 256 KiB is meant

@@ -80,6 +80,7 @@ internal sealed class ProbeCommandOptions
     public Option<string?> Referer { get; } = new("--referer", "-e") { Description = "The Referer", HelpName = "URL" };
     public Option<string?> Curl { get; } = new("--curl") { Description = "A pasted curl command; - reads it from standard input", HelpName = "COMMAND" };
     public Option<string[]> Resolve { get; } = new("--resolve") { Description = "Connect to an address of your choice", HelpName = "HOST:PORT:ADDRESS", Arity = ArgumentArity.ZeroOrMore };
+    public Option<string?> Proxy { get; } = new("--proxy", "-x") { Description = "Go through this proxy instead of the environment's", HelpName = "ADDRESS" };
     public Option<bool> Insecure { get; } = new("--insecure", "-k") { Description = "Accept any certificate" };
     public Option<double> Timeout { get; } = new("--timeout") { Description = "Seconds for each request", HelpName = "S", DefaultValueFactory = _ => 15 };
     public Option<int> Budget { get; } = new("--budget") { Description = "Requests at most, 1 to 14", HelpName = "N", DefaultValueFactory = _ => 8 };
@@ -87,7 +88,7 @@ internal sealed class ProbeCommandOptions
     public Option<bool> Wait { get; } = new("--wait") { Description = "Wait once for the time that the answer names, up to 3 minutes" };
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print what would be sent, and stop" };
 
-    public IEnumerable<Option> All => [Method, Header, HeaderFile, Agent, Cookie, Referer, Curl, Resolve, Insecure, Timeout, Budget, Pace, Wait, DryRun];
+    public IEnumerable<Option> All => [Method, Header, HeaderFile, Agent, Cookie, Referer, Curl, Resolve, Proxy, Insecure, Timeout, Budget, Pace, Wait, DryRun];
 
     public (Request Request, Connection Connection) Request(ParseResult parsed)
     {
@@ -105,6 +106,7 @@ internal sealed class ProbeCommandOptions
         if (!request.Headers.Has("User-Agent")) request = With(request, "User-Agent: " + ProbeCommand.Agent);
         if (!request.Headers.Has("Accept")) request = With(request, "Accept: */*");
         foreach (var resolve in parsed.GetValue(Resolve) ?? []) connection = connection.With(resolve);
+        if (parsed.GetValue(Proxy) is { } proxy) connection = connection.Through(proxy);
         if (request.Address.Length == 0) throw Complaint.Usage("there is no address", "why403 probe https://…, or --curl 'curl https://…'");
         if (request.Uri is not { Scheme: "http" or "https" }) throw Complaint.Usage($"`{Redaction.Address(request.Address)}` is no absolute http or https address", "write it with its scheme, as in https://site.example/path");
         if (request.Address.Length > 32 * 1024) throw Complaint.Usage("the address is longer than 32 KiB", "pass the capture of the request to: why403 read -");
@@ -129,6 +131,7 @@ internal sealed class ProbeCommandOptions
         var command = CurlCommand.Read(pasted);
         if (command.Request is not { } request) throw Complaint.Usage("this is no curl command with an address", command.Problems.FirstOrDefault()?.ToString() ?? "paste what the browser's `copy as cURL` gives");
         foreach (var resolve in command.Resolve) connection = connection.With(resolve);
+        if (command.Proxy is { } proxy) connection = connection.Through(proxy);
         return (request, connection with { Insecure = connection.Insecure || command.Insecure });
     }
 
