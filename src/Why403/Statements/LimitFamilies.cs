@@ -32,9 +32,13 @@ internal static class LimitFamilies
         var limits = new List<RateLimit>();
         foreach (var ((prefix, name), parts) in families)
             if (parts.Remaining is { Count: { } count, Said: var said })
-                limits.Add(new(name, parts.Limit, count, parts.Left ?? parts.Reset, WindowOf(name) ?? (prefix.Length == 0 ? StructuredLimits.OnlyWindow(headers) : null), said));
+                limits.Add(new(name.Length > 0 ? name : Counted(headers), parts.Limit, count, parts.Left ?? parts.Reset, WindowOf(name) ?? (prefix.Length == 0 ? StructuredLimits.OnlyWindow(headers) : null), said));
         return limits;
     }
+
+    // GitHub names the kind of call that a counter is for, Discord whether it is shared.
+    private static string Counted(HeaderList headers) =>
+        headers["X-RateLimit-Resource"] ?? (headers["X-RateLimit-Global"] is "true" ? "global" : headers["X-RateLimit-Scope"] ?? "");
 
     private static (string Prefix, string Name, string Kind, bool IsDelta)? Split(string field)
     {

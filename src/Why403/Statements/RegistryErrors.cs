@@ -15,7 +15,8 @@ internal static class RegistryErrors
             switch (code)
             {
                 case "DENIED":
-                    ledger.Claim("role.insufficient", Confidence.Likely, "the registry says that this identity may not do this to the repository", Layer.Application, fact);
+                    // Some registries say so to callers that are not signed in as well.
+                    ledger.Claim("role.insufficient", SentCredentials.Of(exchange) == CredentialsSent.Authorization ? Confidence.Likely : Confidence.Possible, "the registry says that this identity may not do this to the repository", Layer.Application, fact);
                     return;
                 case "UNAUTHORIZED":
                     if (SentCredentials.Of(exchange) == CredentialsSent.Authorization) ledger.Claim("token.invalid", Confidence.Likely, "the registry does not accept the credentials that were sent", Layer.Application, fact, SentCredentials.Say(CredentialsSent.Authorization));

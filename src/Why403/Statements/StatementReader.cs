@@ -11,6 +11,7 @@ public static class StatementReader
         ArgumentNullException.ThrowIfNull(exchange);
         return Reading.Join(
             BrowserStatements.Read(exchange),
+            ClientCertificate.Read(exchange),
             CorsStatements.Read(exchange),
             ChallengeStatements.Read(exchange),
             LimitStatements.Read(exchange, now),
@@ -21,6 +22,7 @@ public static class StatementReader
             ScopeHeaders.Read(exchange),
             References.Read(exchange, now),
             CacheStatements.Read(exchange),
+            OriginTiming.Read(exchange),
             EchoedAddress.Read(exchange),
             LostCredentials.Read(exchange));
     }

@@ -22,7 +22,8 @@ internal static class StoreStatements
                 break;
             case "ExpiredToken" when First("Details") is { } details && details.LastIndexOf(' ') is > 0 and var space:
                 // Google Cloud Storage ends its sentence with the time of expiry.
-                Expired("expired", Times.Stated(details[(space + 1)..].TrimEnd('.')), Times.Of(exchange, null), ledger);
+                if (Times.Stated(details[(space + 1)..].TrimEnd('.')) is { } until && Times.Of(response) is { } at && at >= until)
+                    ledger.Claim("signed-url.expired", Confidence.Proven, $"the store states that the link expired {Times.Say(at - until)} before this answer", Layer.Edge, 2, $"the store adds `{Quotation.Of(details, exchange.Request)}`");
                 break;
             case "RequestTimeTooSkewed":
                 Skewed(exchange, response, Times.Stated(First("RequestTime")), Times.Stated(First("ServerTime")), ledger);
@@ -38,7 +39,7 @@ internal static class StoreStatements
     {
         if (message?.Contains("expired", StringComparison.OrdinalIgnoreCase) != true || expires is not { } until || server is not { } at || at < until) return;
         ledger.Claim("signed-url.expired", Confidence.Proven, $"the store states that the link expired {Times.Say(at - until)} before this answer", Layer.Edge, 2,
-            $"the link expired at {Times.Clock(until)} and the answer was made at {Times.Clock(at)}, both by the store's own words");
+            $"the body has Expires {Times.Clock(until)} and ServerTime {Times.Clock(at)}");
     }
 
     private static void Skewed(Exchange exchange, Response response, DateTimeOffset? sent, DateTimeOffset? received, Ledger ledger)
@@ -60,9 +61,11 @@ internal static class StoreStatements
     {
         if (!details.Contains("does not have storage.", StringComparison.Ordinal)) return;
         var fact = $"the store adds `{Quotation.Of(details, exchange.Request)}`";
+        // Newer answers leave open whether the object exists.
+        var confidence = details.Contains("may not exist", StringComparison.OrdinalIgnoreCase) ? Confidence.Likely : Confidence.Proven;
         if (details.StartsWith("Anonymous caller", StringComparison.OrdinalIgnoreCase))
-            ledger.Claim("storage.access-denied", Confidence.Proven, "the store saw an anonymous caller, and the object is not public", Layer.FileSystem, fact);
+            ledger.Claim("storage.access-denied", confidence, "the store saw an anonymous caller, and the object is not public", Layer.FileSystem, fact);
         else
-            ledger.Claim("role.insufficient", Confidence.Proven, "the store names the permission that this identity lacks", Layer.Application, fact);
+            ledger.Claim("role.insufficient", confidence, "the store names the permission that this identity lacks", Layer.Application, fact);
     }
 }
