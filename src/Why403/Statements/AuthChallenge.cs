@@ -5,7 +5,11 @@ namespace Why403.Statements;
 /// <summary>One challenge of a <c>WWW-Authenticate</c> field: a scheme and its parameters (RFC 9110 section 11.6.1).</summary>
 internal sealed record AuthChallenge(string Scheme, ImmutableDictionary<string, string> Parameters)
 {
-    public string? this[string name] => Parameters.GetValueOrDefault(name);
+    private const int MostFields = 20;
+
+    public string? this[string name] => Parameters.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+
+    public bool Is(string scheme) => Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Several challenges may share a line, separated by the same commas as their parameters: a word that is followed by
@@ -14,7 +18,7 @@ internal sealed record AuthChallenge(string Scheme, ImmutableDictionary<string, 
     public static List<AuthChallenge> Read(IEnumerable<string> values)
     {
         var challenges = new List<AuthChallenge>();
-        foreach (var value in values)
+        foreach (var value in values.Take(MostFields))
         {
             string? scheme = null;
             var parameters = Empty();
@@ -66,7 +70,11 @@ internal sealed record AuthChallenge(string Scheme, ImmutableDictionary<string, 
         {
             var start = at;
             while (at < text.Length && text[at] is not (',' or ' ')) at++;
-            return text[start..at];
+            // Servers forget the quotes around a sentence: words up to the comma belong to it unless one of them is a parameter.
+            var comma = text.IndexOf(',', at);
+            var rest = text.AsSpan(at, (comma < 0 ? text.Length : comma) - at);
+            if (!rest.Contains('=')) at += rest.Length;
+            return text[start..at].TrimEnd();
         }
         var value = new System.Text.StringBuilder();
         for (at++; at < text.Length && text[at] != '"'; at++)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Why403.Text;
 
 namespace Why403.Statements;
@@ -8,31 +7,41 @@ internal static class CorsStatements
 {
     public static Reading Read(Exchange exchange)
     {
-        var headers = exchange.Request.Headers;
-        if (exchange.Preflight is { } preflight && Refused(preflight) is { } inner) return inner;
-        if (headers["Origin"] is not { Length: > 0 } origin || exchange.Response is not { } response) return Reading.Nothing;
-        if (exchange.Request.Method == "OPTIONS" && headers.Has("Access-Control-Request-Method")) return Refused(exchange) ?? Reading.Nothing;
-        var quoted = Redaction.Quote(origin);
-        if (headers["Upgrade"]?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true)
-            return response.Status != 403 ? Reading.Nothing
-                : new([new("websocket.origin-refused", Confidence.Possible, $"the upgrade to WebSocket was refused; servers do so for an Origin they do not know ({quoted})", [Evidence.Outside($"the upgrade with Origin {quoted} is answered with 403 (RFC 6455 section 4.2.2)")])], []);
-        return response.Status == 403 && Text(response).Contains("Invalid CORS request", StringComparison.Ordinal)
-            ? new([new("cors.not-allowed", Confidence.Likely, $"the server refuses the Origin {quoted}", [Evidence.Outside("the body says `Invalid CORS request`, as Spring does")]) { Layer = Layer.Application }], [])
-            : Reading.Nothing;
+        var ledger = new Ledger();
+        if (exchange.Preflight is { } preflight) Preflight.Judge(preflight, ledger);
+        if (exchange.Response is { } response && exchange.Request.Headers["Origin"] is { Length: > 0 } origin)
+        {
+            if (Preflight.Is(exchange.Request)) Preflight.Judge(exchange, ledger);
+            else if (IsUpgrade(exchange.Request)) Upgrade(response, Redaction.Quote(origin), ledger);
+            else Answer(exchange, response, origin, ledger);
+        }
+        return ledger.Close();
     }
 
-    /// <summary>Fetch standard, CORS-preflight fetch: an ok status and a matching Access-Control-Allow-Origin, or the browser stops.</summary>
-    private static Reading? Refused(Exchange preflight)
+    // RFC 6455 section 4.2.2: a server that does not want the Origin answers 403; no preflight comes before a WebSocket.
+    private static void Upgrade(Response response, string origin, Ledger ledger)
     {
-        if (preflight.Response is not { } response || preflight.Request.Headers["Origin"] is not { } origin) return null;
-        var allowed = response.Headers["Access-Control-Allow-Origin"];
-        var fact = response.Status is < 200 or > 299 ? $"the preflight is answered with {response.Status}, and only 200 to 299 count"
-            : allowed is null ? "the preflight's answer has no Access-Control-Allow-Origin"
-            : allowed != "*" && allowed != origin ? $"Access-Control-Allow-Origin is {Redaction.Quote(allowed)}, the Origin is {Redaction.Quote(origin)}"
-            : null;
-        return fact is null ? null
-            : new([new("cors.preflight-refused", Confidence.Proven, "the browser's question before the request is not answered as it must be, so the request is never sent", ImmutableArray.Create(Evidence.Outside(fact))) { Layer = response.Status is 401 or 403 ? null : Layer.Application }], []);
+        if (response.Status == 403)
+            ledger.Claim("websocket.origin-refused", Confidence.Possible, $"the upgrade to WebSocket was refused; servers do so for an Origin they do not know ({origin})", null, $"the upgrade with Origin {origin} is answered with 403 (RFC 6455 section 4.2.2)");
     }
 
-    private static string Text(Response response) => System.Text.Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, 512)]);
+    private static void Answer(Exchange exchange, Response response, string origin, Ledger ledger)
+    {
+        if (response.Status == 403 && response.Body.Span[..Math.Min(512, response.Body.Length)].IndexOf("Invalid CORS request"u8) >= 0)
+        {
+            ledger.Claim("cors.not-allowed", Confidence.Likely, $"the server refuses the Origin {Redaction.Quote(origin)}", Layer.Application, "the body says `Invalid CORS request`, as Spring does");
+            return;
+        }
+        // A form sends its Origin as well, and no answer to it is hidden; a redirect is judged by where it ends.
+        if (exchange.Request.Headers["Sec-Fetch-Mode"] is { } mode && mode != "cors" || response.Status is >= 300 and < 400 || IsOwn(exchange.Request, origin)) return;
+        if (Preflight.Mismatch(response, origin) is not { } mismatch) return;
+        if (response.Status is >= 200 and < 300 && exchange.Request.Headers["Sec-Fetch-Mode"] == "cors")
+            ledger.Claim("cors.not-allowed", Confidence.Possible, "a browser hides this answer from the page that asked", Layer.Client, mismatch);
+        else if (exchange.Request.Headers.Has("Sec-Fetch-Mode")) ledger.Note($"{mismatch}: a browser hides this answer, its status included, from the page that asked");
+    }
+
+    private static bool IsUpgrade(Request request) =>
+        request.Headers["Upgrade"]?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true || request.Headers.Has("Sec-WebSocket-Key") || request.Uri?.Scheme is "ws" or "wss";
+
+    private static bool IsOwn(Request request, string origin) => request.Uri?.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Why403.Text;
 
 namespace Why403.Statements;
 
@@ -9,20 +8,26 @@ namespace Why403.Statements;
 /// </summary>
 internal static partial class KubernetesStatement
 {
-    public static Reading Read(Exchange exchange)
+    private const int LongestMessage = 4096;
+
+    public static void Read(Exchange exchange, Response response, JsonTree body, Ledger ledger)
     {
-        if (exchange.Response is not { Status: 403 } response || response.Body.Span.IndexOf("\"Status\""u8) < 0) return Reading.Nothing;
-        var facts = BodyFacts.Json(response.Body.Span);
-        if (!facts.Contains(("kind", "Status"))) return Reading.Nothing;
-        var message = facts.FirstOrDefault(f => f.Name == "message").Value ?? "";
-        if (Sentence().Match(message) is not { Success: true } match) return Reading.Nothing;
-        var (user, verb, what) = (match.Groups["user"].Value, match.Groups["verb"].Value, match.Groups["what"].Value);
-        return user == "system:anonymous"
-            ? Reading.Nothing // the product's own mark says it
-            : new([new("role.insufficient", Confidence.Proven, $"no role lets `{Redaction.Quote(user)}` {verb} {Redaction.Quote(what)}",
-                [Evidence.Outside($"the Status object says `{Redaction.Quote(message)}`")]) { Layer = Layer.Application }], []);
+        if (response.Status != 403 || body.Plain("kind") != "Status" || body.Plain("message") is not { Length: <= LongestMessage } message) return;
+        var fact = $"the Status object says `{Quotation.Of(message, exchange.Request)}`";
+        if (Webhook().Match(message) is { Success: true } webhook)
+            ledger.Claim("policy.denied", Confidence.Proven, $"the admission webhook `{Quotation.Of(webhook.Groups["name"].Value, exchange.Request)}` denies this object", Layer.Application, 2, fact);
+        if (Sentence().Match(message) is not { Success: true } match) return;
+        var user = match.Groups["user"].Value;
+        var rule = Quotation.Of($"{match.Groups["verb"].Value} {match.Groups["what"].Value}", exchange.Request);
+        if (user == "system:anonymous")
+            ledger.Claim("token.missing", Confidence.Proven, "the cluster saw an anonymous caller, so no credentials that it accepts arrived", Layer.Application, 2, fact);
+        else
+            ledger.Claim("role.insufficient", Confidence.Proven, $"no role lets `{Quotation.Of(user, exchange.Request)}` {rule}", Layer.Application, 2, fact);
     }
 
-    [GeneratedRegex("User \"(?<user>[^\"]{1,200})\" cannot (?<verb>[a-z]{1,20}) (?<what>(resource )?\"[^\"]{1,200}\")", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex("User \"(?<user>[^\"]{1,200})\" cannot (?<verb>[a-z]{1,20}) (?<what>(resource |path )?\"[^\"]{1,200}\"( in API group \"[^\"]{0,200}\")?( in the namespace \"[^\"]{1,200}\")?)", RegexOptions.ExplicitCapture, 200)]
     private static partial Regex Sentence();
+
+    [GeneratedRegex("admission webhook \"(?<name>[^\"]{1,200})\" denied the request", RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex Webhook();
 }

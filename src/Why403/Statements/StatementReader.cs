@@ -11,36 +11,27 @@ public static class StatementReader
         ArgumentNullException.ThrowIfNull(exchange);
         return Reading.Join(
             BrowserStatements.Read(exchange),
+            ClientCertificate.Read(exchange),
             CorsStatements.Read(exchange),
             ChallengeStatements.Read(exchange),
             LimitStatements.Read(exchange, now),
             StatusStatements.Read(exchange),
             LoginRedirect.Read(exchange),
-            JsonStatements.Read(exchange),
-            KubernetesStatement.Read(exchange),
+            BodyStatements.Read(exchange),
             StoreStatements.Read(exchange),
             ScopeHeaders.Read(exchange),
-            AkamaiReference.Read(exchange),
+            References.Read(exchange, now),
             CacheStatements.Read(exchange),
+            OriginTiming.Read(exchange),
+            EchoedAddress.Read(exchange),
             LostCredentials.Read(exchange));
     }
 
-    /// <summary>Whether a field shows that something behind the edge wrote the answer: the strongest cheap evidence against "the firewall did it".</summary>
+    /// <summary>Whether a field shows that something behind the edge wrote the answer.</summary>
     public static bool ApplicationAnswered(Response response, [NotNullWhen(true)] out Evidence? evidence)
     {
         ArgumentNullException.ThrowIfNull(response);
-        foreach (var name in (ReadOnlySpan<string>)["X-Runtime", "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Drupal-Cache", "X-Generator", "x-envoy-upstream-service-time", "X-Kong-Upstream-Latency"])
-            if (response.Headers[name] is { Length: > 0 } value)
-            {
-                evidence = Evidence.Outside($"the answer has {name}: {Text.Redaction.Quote(value)}, which an application or its runtime sets");
-                return true;
-            }
-        if (response.Headers["Content-Type"]?.StartsWith("application/problem+json", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            evidence = Evidence.Outside("the body is application/problem+json, as applications write it");
-            return true;
-        }
-        evidence = null;
-        return false;
+        evidence = ApplicationMarks.Find(response) is { } fact ? Evidence.Outside(fact) : null;
+        return evidence is not null;
     }
 }

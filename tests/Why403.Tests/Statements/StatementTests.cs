@@ -1,5 +1,3 @@
-using System.Text;
-using CsCheck;
 using Why403.Statements;
 
 namespace Why403.Tests.Statements;
@@ -62,6 +60,52 @@ public sealed class StatementTests
         new("an origin refused by Spring", "GET https://a.example/\nOrigin: https://b.example", "403\n\nInvalid CORS request", "cors.not-allowed", Confidence.Likely),
         new("a WebSocket refused", "GET https://a.example/ws\nOrigin: https://b.example\nUpgrade: websocket", "403", "websocket.origin-refused"),
 
+        new("a login whose Authorization is wrong", "GET https://a.example/\nAuthorization: Basic YTpi", "401\nWWW-Authenticate: Digest realm=\"x\", stale=true", "login.required", Confidence.Proven, "not accepted"),
+        new("a token sent in a cookie may be the wrong place", "GET https://a.example/\nCookie: a=b", "401\nWWW-Authenticate: Bearer", "token.missing", Confidence.Likely),
+        new("only the answer is known", "GET https://a.example/", "401\nWWW-Authenticate: Bearer", "token.missing", Confidence.Likely),
+        new("the scope that a registry wants", "GET https://a.example/v2/\nAccept: */*", "401\nWWW-Authenticate: Bearer realm=\"https://auth.example/token\",service=\"r\",scope=\"repository:a:pull\"", "token.missing", Confidence.Proven, "repository:a:pull"),
+        new("a description without quotes", "GET https://a.example/", "401\nWWW-Authenticate: Bearer realm=x, error=invalid_token, error_description=The access token expired", "token.expired", Confidence.Proven),
+        new("a foreign issuer", "GET https://a.example/", "401\nWWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The issuer 'https://x' is invalid\"", "token.wrong-audience", Confidence.Proven),
+        new("how fresh a sign-in must be", "GET https://a.example/", "401\nWWW-Authenticate: Bearer error=\"insufficient_user_authentication\", max_age=\"5\"", "token.step-up-needed", Confidence.Proven, "5 s"),
+        new("conditional access", "GET https://a.example/", "401\nWWW-Authenticate: Bearer realm=\"\", authorization_uri=\"https://login.example/\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\"", "token.step-up-needed", Confidence.Proven),
+        new("the counter of tokens is empty and that of requests is not", "GET https://a.example/", "429\nx-ratelimit-remaining-requests: 40\nx-ratelimit-remaining-tokens: 0\nx-ratelimit-reset-tokens: 6m0s", "rate.limit-exceeded", Confidence.Proven, "`tokens` is used up; it opens again in 6 min"),
+        new("a reset that is a date", "GET https://a.example/", "429\nanthropic-ratelimit-requests-remaining: 0\nanthropic-ratelimit-requests-reset: 2026-11-25T12:03:00Z", "rate.limit-exceeded", Confidence.Proven, "3 min"),
+        new("seconds left win over a time of day", "GET https://a.example/", "429\nX-RateLimit-Remaining: 0\nX-RateLimit-Reset: 1795608060.123\nX-RateLimit-Reset-After: 12.25", "rate.limit-exceeded", Confidence.Proven, "12 s"),
+        new("the kind of call that is counted", "GET https://a.example/", "403\nX-RateLimit-Remaining: 0\nX-RateLimit-Resource: graphql", "rate.limit-exceeded", Confidence.Likely, "`graphql`"),
+        new("a month's counter is a quota", "GET https://a.example/", "429\nX-RateLimit-Remaining-Minute: 9\nX-RateLimit-Remaining-Month: 0", "quota.exhausted", Confidence.Proven),
+        new("drafts 3 to 6 keep the window in the policy", "GET https://a.example/", "429\nRateLimit-Policy: 1000;w=86400\nRateLimit-Limit: 1000\nRateLimit-Remaining: 0\nRateLimit-Reset: 60", "quota.exhausted", Confidence.Proven),
+        new("a policy's name may hold separators", "GET https://a.example/", "429\nRateLimit-Policy: \"a,b;c\";q=5;w=60\nRateLimit: \"a,b;c\";r=0;t=9", "rate.limit-exceeded", Confidence.Proven, "a,b;c"),
+        new("nothing but the status", "GET https://a.example/", "429", "rate.limit-exceeded", Confidence.Likely),
+        new("requests left on a 429 are another counter's", "GET https://a.example/", "429\nX-RateLimit-Remaining: 5", "rate.limit-exceeded", Confidence.Proven),
+        new("a 429 that calls itself a challenge", "GET https://a.example/", "429\ncf-mitigated: challenge", "rate.limit-exceeded", Confidence.Possible),
+        new("a page that explains its limit is no script", "GET https://a.example/", "429\n\n<script>track()</script><p>You have sent too many requests. Wait a minute and try again.</p>", "rate.limit-exceeded", Confidence.Likely),
+        new("a 503 of a limiter that counts", "GET https://a.example/", "503\nRateLimit-Policy: \"a\";q=5;w=60\nRateLimit: \"a\";r=0;t=9", "rate.limit-exceeded", Confidence.Likely),
+        new("the method is not known", " ", "405\nAllow: GET", "server.method-refused", Confidence.Likely),
+        new("a 404 of an API that saw credentials", "GET https://a.example/\nAuthorization: Bearer abc", "404\nContent-Type: application/json\n\n{}", "resource.hidden-as-404", Confidence.Possible),
+        new("a redirect to a refusal that gives no reason", "GET https://a.example/orders", "302\nLocation: /error/403", "application.refused", Confidence.Likely),
+        new("abnormal usage", "GET https://a.example/", "429\nContent-Type: application/problem+json\n\n{\"type\":\"https://iana.org/assignments/http-problem-types#abnormal-usage-detected\",\"violated-policies\":[\"burst\"]}", "bot.behaviour", Confidence.Proven, "burst"),
+        new("a broken-off body still tells", "GET https://a.example/", "403\nContent-Type: application/json\n\n{\"error\":\"insufficient_scope\",\"scope\":\"api\",\"x\":\"", "scope.insufficient", Confidence.Proven, "api"),
+        new("a GraphQL field refused beside others", "POST https://a.example/graphql", "200\n\n{\"data\":{\"a\":1},\"errors\":[{\"message\":\"no\",\"path\":[\"b\"],\"extensions\":{\"code\":\"FORBIDDEN\"}}]}", "role.insufficient", Confidence.Possible),
+        new("GraphQL does not know the caller", "POST https://a.example/graphql\nAuthorization: Bearer abc", "200\n\n{\"data\":null,\"errors\":[{\"extensions\":{\"code\":\"UNAUTHENTICATED\"}}]}", "token.invalid", Confidence.Likely),
+        new("Slack names the scope", "POST https://a.example/", "200\n\n{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"chat:write\",\"provided\":\"users:read\"}", "scope.insufficient", Confidence.Proven, "chat:write"),
+        new("an anonymous caller of a cluster", "GET https://a.example/", "403\n\n{\"kind\":\"Status\",\"message\":\"forbidden: User \\\"system:anonymous\\\" cannot get path \\\"/\\\"\"}", "token.missing", Confidence.Proven),
+        new("an admission webhook", "GET https://a.example/", "403\n\n{\"kind\":\"Status\",\"message\":\"admission webhook \\\"policy.example\\\" denied the request: no\"}", "policy.denied", Confidence.Proven, "policy.example"),
+        new("a registry denies who signed in", "GET https://a.example/v2/x\nAuthorization: Bearer abc", "403\n\n{\"errors\":[{\"code\":\"DENIED\"}]}", "role.insufficient", Confidence.Likely),
+        new("AWS names action, resource and kind of policy", "GET https://a.example/", "403\n\n<Error><Code>AccessDenied</Code><Message>User: arn:aws:iam::111122223333:user/a is not authorized to perform: s3:GetObject on resource: &quot;arn:aws:s3:::b/k&quot; because no identity-based policy allows the s3:GetObject action</Message></Error>", "role.insufficient", Confidence.Proven, "no identity-based policy allows s3:GetObject on arn:aws:s3:::b/k"),
+        new("an organization's silence is a policy", "GET https://a.example/", "403\n\n{\"Message\":\"User: a is not authorized to perform: ec2:Run because no service control policy allows the ec2:Run action\"}", "policy.denied", Confidence.Proven),
+        new("a JSON refusal of an application", "GET https://a.example/", "403\nX-Runtime: 0.01\n\n{\"error\":{\"message\":\"Not yours\"}}", "application.refused", Confidence.Likely, "Not yours"),
+        new("a JSON refusal of somebody", "GET https://a.example/", "403\nX-Powered-By: ASP.NET\n\n{\"message\":\"Forbidden\"}", "application.refused", Confidence.Possible, "Forbidden"),
+        new("Azure's time frame", "GET https://a.example/", "403\n\n<Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>Signature not valid in the specified time frame: Start [Sun, 22 Nov 2026 00:00:00 GMT] - Expiry [Mon, 23 Nov 2026 00:00:00 GMT] - Current [Mon, 23 Nov 2026 00:30:00 GMT]</AuthenticationErrorDetail></Error>", "signed-url.expired", Confidence.Proven, "30 min"),
+        new("Azure's time frame is not reached", "GET https://a.example/", "403\n\n<Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>Signature not valid in the specified time frame: Start [Mon, 23 Nov 2026 01:00:00 GMT] - Expiry [Tue, 24 Nov 2026 00:00:00 GMT] - Current [Mon, 23 Nov 2026 00:30:00 GMT]</AuthenticationErrorDetail></Error>", "signed-url.not-yet-valid", Confidence.Proven, "30 min"),
+        new("Azure computed another signature", "GET https://a.example/", "403\n\n<Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>Signature did not match. String to sign used was r</AuthenticationErrorDetail></Error>", "signed-url.bad-signature", Confidence.Proven),
+        new("a presigned link at a store that is not Amazon's", "GET https://a.example/k?X-Amz-Date=20261125T120000Z&X-Amz-Expires=86400", "403\nServer: MinIO\n\n<Error><Code>RequestTimeTooSkewed</Code><RequestTime>20261125T120000Z</RequestTime><ServerTime>2026-11-25T12:40:00Z</ServerTime></Error>", "clock.skew", Confidence.Possible),
+        new("a fine-grained permission", "GET https://a.example/", "403\nX-Accepted-GitHub-Permissions: contents=write\n\n{\"message\":\"Resource not accessible by integration\"}", "scope.insufficient", Confidence.Proven, "contents=write"),
+        new("a cache in several steps", "GET https://a.example/", "403\nX-Cache: MISS, HIT", "cache.refusal-cached"),
+        new("a cache in the standard's words", "GET https://a.example/", "403\nCache-Status: edge; hit; ttl=30", "cache.refusal-cached"),
+        new("a preflight that lacks a field", "OPTIONS https://a.example/\nOrigin: https://b.example\nAccess-Control-Request-Method: GET\nAccess-Control-Request-Headers: authorization", "204\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Headers: *", "cors.preflight-refused", Confidence.Proven),
+        new("a preflight that is redirected", "OPTIONS https://a.example/\nOrigin: https://b.example\nAccess-Control-Request-Method: GET", "301\nLocation: https://a.example/x", "cors.preflight-refused", Confidence.Proven),
+        new("a success that a browser hides", "GET https://a.example/\nOrigin: https://b.example\nSec-Fetch-Mode: cors", "200", "cors.not-allowed", Confidence.Possible),
+
         // Traps: what must come of nothing.
         new("fields that protect pages are no cause", "GET https://a.example/", "403\nX-Frame-Options: DENY\nX-Content-Type-Options: nosniff\nContent-Security-Policy: script-src https://www.google.com/recaptcha/\nStrict-Transport-Security: max-age=1", null),
         new("Varnish's Retry-After is no limit", "GET https://a.example/", "503\nVia: 1.1 varnish (Varnish/7.1)\nRetry-After: 5\n\n<h1>Error 503</h1><p>Guru Meditation:</p>", null),
@@ -69,8 +113,22 @@ public sealed class StatementTests
         new("a redirect to https is no login", "GET http://a.example/", "301\nLocation: https://a.example/", null),
         new("a slash is no login", "GET https://a.example/login", "302\nLocation: /login/", null),
         new("a 503 outage with Retry-After is no limit", "GET https://a.example/", "503\nRetry-After: 3600", null),
-        new("a preflight that is allowed", "OPTIONS https://a.example/\nOrigin: https://b.example\nAccess-Control-Request-Method: PUT", "204\nAccess-Control-Allow-Origin: *", null),
+        new("a preflight that is allowed", "OPTIONS https://a.example/\nOrigin: https://b.example\nAccess-Control-Request-Method: PUT", "204\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Methods: GET, PUT", null),
         new("one accepted scope is enough", "GET https://a.example/", "404\nX-OAuth-Scopes: repo\nX-Accepted-OAuth-Scopes: repo:status, admin:org", null),
+        new("a DPoP error is not joined by a missing token", "GET https://a.example/\nAccept: */*", "401\nWWW-Authenticate: Bearer, DPoP error=\"other\"", null),
+        new("a 200 with a counter at zero", "GET https://a.example/", "200\nX-RateLimit-Remaining: 0", null),
+        new("a broken date is no limit", "GET https://a.example/", "503\nRetry-After: 12:30", null),
+        new("a 404 without credentials", "GET https://a.example/", "404\nContent-Type: application/json\n\n{}", null),
+        new("a logout", "GET https://a.example/logout", "302\nLocation: /login", null),
+        new("a link to sign in with somebody", "GET https://a.example/auth/github", "302\nLocation: https://team.okta.com/x", null),
+        new("www is no login", "GET https://okta.com/", "302\nLocation: https://www.okta.com/", null),
+        new("an article about logins", "GET https://a.example/", "302\nLocation: /blog/login-pages", null),
+        new("errors beside no list of errors", "GET https://a.example/", "200\n\n{\"errors\":[],\"items\":[{\"extensions\":{\"code\":\"FORBIDDEN\"}}]}", null),
+        new("an error of the origin is no stored refusal", "GET https://a.example/", "404\nAge: 40", null),
+        new("an answer that names the origin", "GET https://a.example/\nOrigin: https://b.example\nSec-Fetch-Mode: cors", "200\nAccess-Control-Allow-Origin: https://b.example", null),
+        new("a form sends its origin too", "POST https://a.example/\nOrigin: https://b.example\nSec-Fetch-Mode: navigate", "200", null),
+        new("a write scope covers reading", "GET https://a.example/", "403\nX-OAuth-Scopes: write:org\nX-Accepted-OAuth-Scopes: read:org", null),
+        new("no status at all", "GET https://a.example/", "0", null),
         new("GraphQL without errors", "POST https://a.example/graphql", "200\nContent-Type: application/json\n\n{\"data\":{\"code\":\"FORBIDDEN\"}}", null),
     ];
 
@@ -81,7 +139,7 @@ public sealed class StatementTests
     public void An_answer_states_what_it_states_and_no_more(string name)
     {
         var row = Rows.Single(r => r.Name == name);
-        var clues = StatementReader.Read(Parse(row), new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)).Clues;
+        var clues = StatementReader.Read(Told.Of(row.Request, row.Response), new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)).Clues;
         if (row.Cause is null)
         {
             Assert.Empty(clues);
@@ -93,43 +151,6 @@ public sealed class StatementTests
         Assert.Contains(row.Says, clue.Message);
         Assert.NotEmpty(clue.Evidence);
     }
-
-    [Theory]
-    [InlineData("Access to fetch at 'https://api.example/a' from origin 'https://site.example' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.", "cors.not-allowed")]
-    [InlineData("Access to fetch at 'https://api.example/a' from origin 'https://site.example' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: It does not have HTTP ok status.", "cors.preflight-refused")]
-    [InlineData("Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example/a. (Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.", "cors.not-allowed")]
-    [InlineData("Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example/a. (Reason: CORS preflight response did not succeed). Status code: 403.", "cors.preflight-refused")]
-    [InlineData("Origin https://site.example is not allowed by Access-Control-Allow-Origin. Status code: 200", "cors.not-allowed")]
-    [InlineData("Refused to load the script 'https://cdn.example/a.js' because it violates the following Content Security Policy directive: \"script-src 'self'\".", "csp.blocked")]
-    [InlineData("Content-Security-Policy: The page’s settings blocked a script (script-src-elem) at https://cdn.example/a.js from being executed because it violates the following directive: “script-src 'self'”", "csp.blocked")]
-    [InlineData("Mixed Content: The page at 'https://site.example/' was loaded over HTTPS, but requested an insecure script 'http://cdn.example/a.js'. This request has been blocked; the content must be served over HTTPS.", "mixed-content.blocked")]
-    [InlineData("Blocked loading mixed active content “http://cdn.example/a.js”", "mixed-content.blocked")]
-    public void A_browsers_message_is_its_own_statement(string message, string cause)
-    {
-        var clue = Assert.Single(StatementReader.Read(new(new("GET", "https://api.example/a"), null) { Console = message }, null).Clues);
-        Assert.Equal(cause, clue.CauseId);
-        Assert.Equal(Confidence.Proven, clue.Confidence);
-        Assert.Equal(Layer.Client, clue.Layer);
-    }
-
-    [Theory]
-    [InlineData("net::ERR_BLOCKED_BY_CLIENT", "browser.client-blocked")]
-    [InlineData("blocked:csp", "csp.blocked")]
-    [InlineData("blocked:mixed-content", "mixed-content.blocked")]
-    [InlineData("net::ERR_BLOCKED_BY_ORB", "browser.resource-policy")]
-    [InlineData("curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0", "tls.client-certificate")]
-    [InlineData("curl: (56) CONNECT tunnel failed, response 403", "network.proxy-denied")]
-    public void A_failure_that_names_its_reason_is_read(string failure, string cause) =>
-        Assert.Equal(cause, Assert.Single(StatementReader.Read(new(new("GET", "https://a.example/"), null) { Failure = failure }, null).Clues).CauseId);
-
-    [Theory]
-    [InlineData("net::ERR_CONNECTION_REFUSED")]
-    [InlineData("net::ERR_NAME_NOT_RESOLVED")]
-    [InlineData("the host name was not found")]
-    [InlineData("(failed)")]
-    [InlineData("")]
-    public void A_failure_that_is_no_refusal_claims_nothing(string failure) =>
-        Assert.Empty(StatementReader.Read(new(new("GET", "https://a.example/"), null) { Failure = failure }, null).Clues);
 
     [Fact]
     public void Credentials_left_behind_at_a_redirect_are_seen_and_never_from_a_sanitized_capture()
@@ -148,36 +169,7 @@ public sealed class StatementTests
     public void Retry_advice_counts_from_the_servers_own_clock(string fields, int? seconds)
     {
         var now = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
-        var response = Parse(new("", "GET https://a.example/", "429\n" + fields, null)).Response!;
+        var response = Told.Of("GET https://a.example/", "429\n" + fields).Response!;
         Assert.Equal(seconds is { } s ? now.AddSeconds(s) : null, RetryAdvice.Earliest(response, now));
     }
-
-    [Fact]
-    public void Any_fields_and_any_body_are_read_without_a_throw()
-    {
-        var names = Gen.OneOf<string>("WWW-Authenticate", "RateLimit", "RateLimit-Policy", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After", "Date", "Age", "Link", "Location", "Allow", "X-GitHub-SSO", "X-OAuth-Scopes", "X-Accepted-OAuth-Scopes", "Content-Type", "Access-Control-Allow-Origin");
-        var value = Gen.OneOf(Gen.String[Gen.Char["abc =\",;:/<>0123456789.-"], 0, 40], Gen.String[0, 20], Gen.OneOf<string>("99999999999999999999", "-1", "1e308", "Bearer error=\"", "application/problem+json", "Basic realm=\"a"));
-        var body = Gen.OneOf(Gen.Byte.Array[0, 60], Gen.String[Gen.Char["{}[]\":,abc<>/ErorCde0123"], 0, 60].Select(Encoding.UTF8.GetBytes));
-        Gen.Select(Gen.Select(names, value).Array[0, 6], body, Gen.OneOf<int>(200, 302, 401, 403, 405, 429, 451, 503), Gen.Bool).Sample((fields, bytes, status, origin) =>
-        {
-            var request = new Request("OPTIONS", "https://a.example/") { Headers = origin ? HeaderList.Of(("Origin", "null"), ("Access-Control-Request-Method", "GET")) : HeaderList.Empty };
-            var response = new Response(status) { Headers = HeaderList.Of([.. fields.Select(f => (f.Item1, f.Item2))]), Body = bytes };
-            var reading = StatementReader.Read(new(request, response), DateTimeOffset.UnixEpoch);
-            Assert.All(reading.Clues, c => Assert.NotEmpty(c.Evidence));
-            _ = RetryAdvice.Earliest(response, DateTimeOffset.UnixEpoch);
-        }, iter: 5000);
-    }
-
-    private static Exchange Parse(Row row)
-    {
-        var request = row.Request.Split('\n');
-        var parts = row.Response.Split("\n\n", 2);
-        var response = parts[0].Split('\n');
-        return new(
-            new Request(request[0].Split(' ')[0], request[0].Split(' ')[1]) { Headers = Fields(request) },
-            new Response(int.Parse(response[0], System.Globalization.CultureInfo.InvariantCulture)) { Headers = Fields(response), Body = Encoding.UTF8.GetBytes(parts.Length > 1 ? parts[1] : "") });
-    }
-
-    private static HeaderList Fields(string[] lines) =>
-        HeaderList.Of([.. lines.Skip(1).Where(l => l.Contains(':', StringComparison.Ordinal)).Select(l => (l[..l.IndexOf(':', StringComparison.Ordinal)], l[(l.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()))]);
 }
