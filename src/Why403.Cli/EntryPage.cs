@@ -10,7 +10,7 @@ internal static class EntryPage
     {
         var page = new StyledText(options.Ascii);
         page.Line(title, Role.Heading);
-        if (subtitle.Length > 0) page.Line(subtitle, Role.Muted);
+        if (subtitle.Length > 0) page.Wrap(new StyledText(options.Ascii).Add(subtitle, Role.Muted), options.Width);
         page.Line();
         Lines(page, entry.About, options);
         foreach (var section in entry.Sections)

@@ -4,11 +4,11 @@ namespace Why403;
 
 /// <summary>One claim about why the request is refused, with what it rests on.</summary>
 /// <param name="Cause">The cause of the catalogue.</param>
-/// <param name="Layer">Where it acted in this case.</param>
+/// <param name="Layer">Where it acted in this case; null where nothing tells who acted.</param>
 /// <param name="Confidence">Never more than the evidence proves.</param>
 /// <param name="Message">Lower case, no full stop, stands alone in a log line.</param>
 /// <param name="Evidence">At least one fact.</param>
-public sealed record Finding(Cause Cause, Layer Layer, Confidence Confidence, string Message, ImmutableArray<Evidence> Evidence)
+public sealed record Finding(Cause Cause, Layer? Layer, Confidence Confidence, string Message, ImmutableArray<Evidence> Evidence)
 {
     /// <summary>What can be done, the caller's part first.</summary>
     public ImmutableArray<Remedy> Remedies { get; init; } = [];

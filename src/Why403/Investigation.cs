@@ -52,8 +52,9 @@ public sealed class Investigation
         var settled = first.Findings.Length > 0 && first.Findings[0].Confidence == Confidence.Proven;
         if (first.Verdict == Verdict.Refused && !settled && control.Response is { } response)
         {
-            var plan = ProbePlan.For(control, [.. first.Findings.Select(f => f.Cause.Id)], agent, random);
-            await probe.RunAsync(control, plan, e => Judge(e, now) == Verdict.Refused, RetryAdvice.Earliest(response, now), cancellation).ConfigureAwait(false);
+            ImmutableArray<string> suspects = [.. first.Findings.Select(f => f.Cause.Id)];
+            var plan = ProbePlan.For(control, suspects, agent, random);
+            await probe.RunAsync(control, plan, suspects, e => Judge(e, now) == Verdict.Refused, RetryAdvice.Earliest(response, now), cancellation).ConfigureAwait(false);
         }
         return Diagnose(control, now, probe.Reading, probe.Steps);
     }

@@ -29,19 +29,18 @@ public sealed record FarmDiagnosis(FarmCase Case, Diagnosis Diagnosis)
     /// <summary>Something is called proven that acts in another layer.</summary>
     public bool WrongLayerAtProven =>
         (Diagnosis.Refuser is { Confidence: Confidence.Proven } refuser && refuser.Layer != TrueLayer && refuser.Layer != Case.Layer)
-        || (Top is { Confidence: Confidence.Proven } top && top.Layer != TrueLayer && top.Layer != Case.Layer);
+        || (Top is { Confidence: Confidence.Proven, Layer: { } layer } && layer != TrueLayer && layer != Case.Layer);
 
     public static async Task<FarmDiagnosis> OfAsync(FarmCase farmCase, CancellationToken cancel)
     {
         await FarmHost.PrepareAsync(farmCase, cancel);
         var request = farmCase.Request;
-        if (!request.Headers.Has("User-Agent")) request = request with { Headers = request.Headers.With("User-Agent", Agent) };
         var connection = new Connection { Timeout = TimeSpan.FromSeconds(5), Insecure = true, Direct = farmCase.Proxy is null };
         if (farmCase.Proxy is { } proxy) connection = connection.Through(proxy);
         var transport = new HttpTransport(connection, TimeProvider.System);
-        if (!Investigation.IsSafe(request.Method))
+        if (!Investigation.IsSafe(request.Method) || (farmCase.Cause.Length == 0 && farmCase.Status is > 300 and < 304))
         {
-            // A probe sends no POST: such a refusal is read from its capture.
+            // A probe sends no POST: such a refusal is read from its capture. What a healthy redirect leads to is another case.
             var answer = await FarmClient.SendAsync(request, farmCase.Proxy, cancel);
             return new(farmCase, Investigation.Diagnose(new(request, answer)));
         }

@@ -38,13 +38,16 @@ internal static class ExplainCommand
     internal static Found? Find(Catalogue catalogue, string word)
     {
         if (catalogue.Cause(word) is { } cause)
-            return new("cause", cause.Cause.Id, $"{cause.Cause.Title} · layer {Words.Of(cause.Cause.Layer)} · usually {string.Join(", ", cause.Statuses)}", cause.Entry);
+            return new("cause", cause.Cause.Id, $"{cause.Cause.Title} · layer {Words.Of(cause.Cause.Layer)}{Usually(cause)}", cause.Entry);
         if (catalogue.Status(word) is { } status) return new("status", $"{status.Code.ToString(CultureInfo.InvariantCulture)} {status.Name}", status.Entry["source"], status.Entry);
         if (catalogue.Header(word.TrimEnd(':')) is { } header) return new("header", header.Name, header.Note, header.Entry);
         if (catalogue.Products.FirstOrDefault(p => p.Id.Equals(word, StringComparison.OrdinalIgnoreCase) || p.Name.Equals(word, StringComparison.OrdinalIgnoreCase)) is { } product)
             return new("product", product.Name, $"{product.Kind} · layer {Words.Of(product.Layer)}", catalogue.ProductEntry(product.Id)!);
         return catalogue.Word(word) is { } ours ? new("word", ours.Word, "", ours.Entry) : null;
     }
+
+    // What a browser stops never gets a status; the catalogue writes 0 for it.
+    private static string Usually(CauseEntry cause) => cause.Statuses.Any(s => s > 0) ? $" · usually {string.Join(", ", cause.Statuses.Where(s => s > 0))}" : " · no status";
 
     /// <summary>Causes and products that speak a phrase: people arrive with a phrase, not with an id.</summary>
     private static List<(string Id, string Why)> Phrase(Catalogue catalogue, string phrase)
@@ -63,7 +66,7 @@ internal static class ExplainCommand
     {
         var text = new StyledText(options.Ascii);
         text.Wrap(new StyledText(options.Ascii).Prose($"`{phrase}` is said by, or seen with:"), options.Width).Line();
-        foreach (var (id, why) in hits.Take(12)) text.Line($"  {id,-28} {why}");
+        foreach (var (id, why) in hits.Take(12)) text.Wrap(new StyledText(options.Ascii).Prose(why), options.Width, $"  {id,-28} ", new string(' ', 31));
         if (hits.Count > 12) text.Line($"  and {hits.Count - 12} more");
         return text.Line().Line($"next:  why403 explain {hits[0].Id}");
     }

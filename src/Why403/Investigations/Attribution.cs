@@ -25,9 +25,11 @@ internal static class Attribution
             };
         }
         var strongest = clues.Where(c => !c.Excludes && c.Weight > 0 && c.Confidence > Confidence.Possible).OrderByDescending(c => c.Confidence).FirstOrDefault();
-        if (strongest is { Layer: Layer.Client }) return new(Layer.Client, "the browser", strongest.Confidence, strongest.Evidence) { Owner = Owner.Developer };
+        // A browser refuses only what it never let through; where an answer arrived, somebody else wrote it.
+        if (strongest is { Layer: Layer.Client } && exchange.Response is null) return new(Layer.Client, "the browser", strongest.Confidence, strongest.Evidence) { Owner = Owner.Developer };
         if (strongest is { Layer: Layer.Network }) return new(Layer.Network, "the caller's network", strongest.Confidence, strongest.Evidence) { Owner = Owner.NetworkOperator };
         if (exchange.Response is not { } response) return null;
+        if (IsStoreError(response)) return new(Layer.Application, "the object store", Confidence.Likely, [Evidence.Outside("the body is an XML Error document with a Code, as object stores write it")]) { Reference = AnyReference(match, exchange) };
         if (StatementReader.ApplicationAnswered(response, out var evidence)) return new(Layer.Application, "the application", Confidence.Likely, [evidence]) { Owner = Owner.Developer, Reference = AnyReference(match, exchange) };
         if (match.UpstreamAnswered.FirstOrDefault() is { Product: { } front } behind)
             return new(Layer.Application, $"something behind {front.Name}", Confidence.Likely, [Evidence.Outside(MarkEvidence.Say(behind.Mark, exchange))]) { Owner = Owner.Developer, Reference = AnyReference(match, exchange) };
@@ -56,6 +58,9 @@ internal static class Attribution
         }
         return null;
     }
+
+    private static bool IsStoreError(Response response) =>
+        BodyFacts.Xml(response.Body.Span) is [("Error", _), ("Code", _), ..];
 
     private static string? Between(ReadOnlySpan<byte> body, ReferencePlace place)
     {

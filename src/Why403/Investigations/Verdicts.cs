@@ -15,6 +15,8 @@ internal static class Verdicts
         {
             // The refusals of RFC 9110, RFC 6585 and RFC 7725, and the unofficial ones that mean nothing else.
             401 or 403 or 405 or 407 or 419 or 421 or 429 or 451 or 511 => Verdict.Refused,
+            // Content negotiation, unless a reader found that it cannot be that.
+            406 => clues.Any(c => !c.Excludes && c.Weight > 0) ? Verdict.Refused : Verdict.NotRefused,
             // A page pasted without its status: only its own marks could tell.
             0 => stated ? Verdict.Refused : Verdict.Undetermined,
             _ => stated ? Verdict.Refused : Verdict.NotRefused,

@@ -24,7 +24,7 @@ internal static class Weighing
             if (supporting.Count == 0) continue;
             var best = supporting[0];
             var evidence = group.Where(c => !c.Excludes).OrderByDescending(c => c.Confidence).SelectMany(c => c.Evidence).Distinct().ToImmutableArray();
-            var layer = best.Layer ?? (refuser is not null && MayMove(entry.Cause.Layer) ? refuser.Layer : entry.Cause.Layer);
+            var layer = best.Layer ?? (MayMove(entry.Cause.Layer) ? refuser?.Layer : entry.Cause.Layer);
             var finding = new Finding(entry.Cause, layer, best.Confidence, best.Message, evidence) { Product = best.Product, Remedies = entry.Remedies };
             findings.Add((finding, group.Where(c => !c.Excludes).Sum(c => c.Weight), findings.Count));
         }

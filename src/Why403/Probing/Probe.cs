@@ -31,9 +31,10 @@ public sealed class Probe(ITransport transport, TimeProvider clock, Func<double>
     public void Note(string outcome) => _steps[^1] = _steps[^1] with { Outcome = outcome };
 
     /// <summary>Runs the plan.</summary>
+    /// <param name="suspects">Causes that fit the control's answer.</param>
     /// <param name="isRefusal">Tells a refusal from a healthy answer, soft blocks at 200 included.</param>
     /// <param name="retryAt">Not before this time, where the answer named one.</param>
-    public async ValueTask RunAsync(Exchange control, ImmutableArray<Variant> plan, Func<Exchange, bool> isRefusal, DateTimeOffset? retryAt, CancellationToken cancellation)
+    public async ValueTask RunAsync(Exchange control, ImmutableArray<Variant> plan, ImmutableArray<string> suspects, Func<Exchange, bool> isRefusal, DateTimeOffset? retryAt, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(control);
         ArgumentNullException.ThrowIfNull(isRefusal);
@@ -42,8 +43,8 @@ public sealed class Probe(ITransport transport, TimeProvider clock, Func<double>
         Outcome? host = null, sibling = null;
         foreach (var variant in plan)
         {
-            // A flip needs two more requests to be believed; one that could not be believed is not worth sending.
-            if (_sent + (variant.Flip is null ? 1 : 3) > Limit || OutOfTime) break;
+            // A flip needs three more requests to be believed; one that could not be believed is not worth sending.
+            if (_sent + (variant.Flip is null ? 1 : 4) > Limit || OutOfTime) break;
             var exchange = await SendAsync(variant, cancellation).ConfigureAwait(false);
             var outcome = Compare(fingerprint, exchange, isRefusal);
             Note(Say(exchange, outcome));
@@ -58,7 +59,7 @@ public sealed class Probe(ITransport transport, TimeProvider clock, Func<double>
             if (outcome == Outcome.Pass && variant.Flip is { } flip && await BelieveAsync(control, variant, flip, fingerprint, isRefusal, cancellation).ConfigureAwait(false)) return;
             if (_drifted) return;
         }
-        _clues.AddRange(Scope.Read(control, host, sibling));
+        _clues.AddRange(Scope.Read(control, host, sibling, suspects));
     }
 
     private bool _drifted;
@@ -67,30 +68,38 @@ public sealed class Probe(ITransport transport, TimeProvider clock, Func<double>
 
     private bool OutOfTime => clock.GetElapsedTime(_began) > options.WallTime;
 
-    /// <summary>Control again, variant again: A-B-A-B. A control that passes now means that time, not the variant, changed the answer.</summary>
+    /// <summary>
+    /// Control twice, variant again: A-B-A-A-B. A control that passes now means that time, or another backend behind the same
+    /// name, changed the answer and not the variant. Twice, because two backends in turn would mimic A-B-A-B exactly.
+    /// </summary>
     private async ValueTask<bool> BelieveAsync(Exchange control, Variant variant, Flip flip, RefusalFingerprint fingerprint, Func<Exchange, bool> isRefusal, CancellationToken cancellation)
     {
-        var again = await SendAsync(new(Axis.Control, "the request itself again", control.Request), cancellation).ConfigureAwait(false);
-        var outcome = Compare(fingerprint, again, isRefusal);
-        Note(Say(again, outcome));
-        if (outcome == Outcome.Pass)
+        for (var repeat = 0; repeat < 2; repeat++)
         {
-            _drifted = true;
-            _clues.Add(new("rate.limit-exceeded", Confidence.Possible, "the same request passes at another moment",
-                [Evidence.Outside("the unchanged request was refused first and passed later: the refusal changes with time")]));
-            return false;
+            var again = await SendAsync(new(Axis.Control, "the request itself again", control.Request), cancellation).ConfigureAwait(false);
+            var outcome = Compare(fingerprint, again, isRefusal);
+            Note(Say(again, outcome));
+            if (outcome == Outcome.Pass)
+            {
+                _drifted = true;
+                _clues.Add(new("rate.limit-exceeded", Confidence.Possible, "the same request passes at another moment",
+                    [Evidence.Outside("the unchanged request was refused first and passed later: the refusal changes with time, or between servers behind the name")]));
+                return false;
+            }
+            if (outcome != Outcome.Same) return false;
         }
-        if (outcome != Outcome.Same) return false;
         var narrowed = variant.Axis == Axis.Query ? await NarrowAsync(control, fingerprint, isRefusal, cancellation).ConfigureAwait(false) : null;
         if (narrowed is null)
         {
             var second = await SendAsync(variant with { Purpose = variant.Purpose + ", again" }, cancellation).ConfigureAwait(false);
-            outcome = Compare(fingerprint, second, isRefusal);
-            Note(Say(second, outcome));
-            if (outcome != Outcome.Pass) return false;
+            var repeated = Compare(fingerprint, second, isRefusal);
+            Note(Say(second, repeated));
+            if (repeated != Outcome.Pass) return false;
         }
         var fact = narrowed ?? flip.Fact;
-        _clues.Add(new(flip.CauseId, Confidence.Likely, flip.Message, [Evidence.Outside($"{fact}; the unchanged request is still refused after it")]) { Weight = 3 });
+        var evidence = Evidence.Outside($"{fact}; the unchanged request is still refused after it");
+        _clues.Add(new(flip.CauseId, flip.Or is null ? Confidence.Likely : Confidence.Possible, flip.Message, [evidence]) { Weight = 3 });
+        if (flip.Or is not null) _clues.Add(new(flip.Or, Confidence.Possible, flip.Message, [evidence]) { Weight = 3 });
         return true;
     }
 

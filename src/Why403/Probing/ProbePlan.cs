@@ -63,7 +63,7 @@ public static class ProbePlan
             Add(new(Axis.Origin, "a rule on the Origin", Without("Origin"),
                 request.Headers.Has("Upgrade")
                     ? new("websocket.origin-refused", "the server refuses this Origin for a WebSocket", "the request without its Origin passes")
-                    : new("cors.not-allowed", "the server refuses this Origin", "the request without its Origin passes")), 2);
+                    : new("cors.not-allowed", "the server refuses this Origin", "the request without its Origin passes") { Or = "csrf.failed" }), 2);
         if (request.Headers.Any(h => h.Key.StartsWith("Sec-Fetch-", StringComparison.OrdinalIgnoreCase)))
             Add(new(Axis.FetchMetadata, "a rule on Sec-Fetch fields", WithoutFetchMetadata(),
                 new("fetch-metadata.refused", "the server refuses requests that other sites start", "the request without Sec-Fetch fields passes")), 2);

@@ -7,7 +7,8 @@ internal static class Scope
 {
     private static readonly string[] HostWide = ["address.denied", "address.not-allowed", "address.geo-denied", "address.reputation", "bot.user-agent", "bot.fingerprint", "host.mismatch"];
 
-    public static ImmutableArray<Clue> Read(Exchange control, Outcome? host, Outcome? sibling)
+    /// <param name="suspects">Causes that fit the answer; a scope can raise one of them, and never bring in another.</param>
+    public static ImmutableArray<Clue> Read(Exchange control, Outcome? host, Outcome? sibling, ImmutableArray<string> suspects)
     {
         if (control.Request.Uri is not { } uri) return [];
         var clues = ImmutableArray.CreateBuilder<Clue>();
@@ -16,7 +17,7 @@ internal static class Scope
         {
             var fact = Evidence.Outside("/robots.txt and a name that nobody has get the same refusal, so the rule covers the whole host");
             foreach (var cause in HostWide.Take(3)) clues.Add(new(cause, Confidence.Possible, "the refusal covers the whole host", [fact]));
-            return clues.ToImmutable();
+            return Only(clues, suspects);
         }
         if (host == Outcome.Pass)
         {
@@ -28,7 +29,7 @@ internal static class Scope
         {
             var fact = Evidence.Outside("a name beside it that nobody has is answered without this refusal, so the rule is on this very resource");
             if (folder && control.Response?.Status == 403)
-                clues.Add(new("server.no-index", Confidence.Possible, "the address is a directory; names inside it are not refused", [fact]) { Weight = 4 });
+                clues.Add(new("server.no-index", Confidence.Likely, "the address is a directory, and names inside it are not refused", [fact]) { Weight = 4 });
             else
                 clues.Add(new("file.mode-denies", Confidence.Possible, "only this resource is refused", [fact]) { Weight = 2 });
             clues.Add(new("file.parent-blocked", Confidence.Possible, "the directory is reachable", [fact]) { Excludes = true });
@@ -41,6 +42,9 @@ internal static class Scope
             clues.Add(new("file.mode-denies", Confidence.Possible, "a name that nobody has is refused as well", [fact]) { Excludes = true });
             clues.Add(new("server.no-index", Confidence.Possible, "a name that nobody has is refused as well", [fact]) { Excludes = true });
         }
-        return clues.ToImmutable();
+        return Only(clues, suspects);
     }
+
+    private static ImmutableArray<Clue> Only(ImmutableArray<Clue>.Builder clues, ImmutableArray<string> suspects) =>
+        [.. clues.Where(c => c.Excludes || c.Weight < 0 || suspects.Contains(c.CauseId))];
 }

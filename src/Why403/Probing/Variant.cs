@@ -10,4 +10,8 @@ public sealed record Variant(Axis Axis, string Purpose, Request Request, Flip? F
 
 /// <summary>What a variant that passes says.</summary>
 /// <param name="Fact">A clause; completes "with everything else the same, …".</param>
-public sealed record Flip(string CauseId, string Message, string Fact);
+public sealed record Flip(string CauseId, string Message, string Fact)
+{
+    /// <summary>Another cause that the same flip fits; then neither is more than possible.</summary>
+    public string? Or { get; init; }
+}

@@ -51,8 +51,8 @@ internal static class DiagnosisMembers
     {
         Member<Finding, string> cause = new("cause", "The id of the cause; ids are for ever.", Text, f => f.Cause.Id);
         Member<Finding, string> title = new("title", "The cause in words.", Text, f => f.Cause.Title);
-        Member<Finding, Layer> layer = new("layer", "Where it acts.", LayerWord, f => f.Layer);
-        OptionalMember<Finding, Layer> usual = new("usualLayer", "Where this cause usually sits, if that is elsewhere.", LayerWord, f => (f.Cause.Layer != f.Layer, f.Cause.Layer));
+        OptionalMember<Finding, Layer> layer = new("layer", "Where it acts; left out where nothing tells who acted.", LayerWord, f => (f.Layer is not null, f.Layer ?? default));
+        OptionalMember<Finding, Layer> usual = new("usualLayer", "Where this cause usually sits, if that is elsewhere or the layer is not known.", LayerWord, f => (f.Cause.Layer != f.Layer, f.Cause.Layer));
         Member<Finding, Confidence> confidence = new("confidence", "How far the evidence carries the claim.", ConfidenceWord, f => f.Confidence);
         Member<Finding, string> message = new("message", "The claim in words.", Text, f => f.Message);
         OptionalMember<Finding, string> product = new("product", "The product that acts, where known.", Text, f => Some(f.Product));
@@ -60,8 +60,8 @@ internal static class DiagnosisMembers
         Member<Finding, ImmutableArray<Remedy>> remedies = new("remedies", "What can be done, the caller's part first.", new ListShape<Remedy>(RemedyShape()), f => f.Remedies);
         return Object("finding", o =>
         {
-            var acts = layer.Of(o);
-            return new Finding(new(cause.Of(o), usual.OrNone(o) ?? acts, title.Of(o)), acts, confidence.Of(o), message.Of(o), evidence.Of(o))
+            var acts = layer.OrNone(o);
+            return new Finding(new(cause.Of(o), usual.OrNone(o) ?? acts ?? Layer.Application, title.Of(o)), acts, confidence.Of(o), message.Of(o), evidence.Of(o))
             {
                 Product = product.OrNull(o),
                 Remedies = remedies.Of(o),

@@ -42,7 +42,7 @@ internal sealed class HtmlDiagnosis(StringBuilder html, Diagnosis diagnosis, int
             if (_anchors.Add(id)) html.Append(" id=\"").Append(id).Append('"');
             html.Append("><p class=\"head\"><span class=\"tag ").Append(HtmlText.Class(Roles.Of(finding.Confidence))).Append("\">").Append(Words.Of(finding.Confidence))
                 .Append("</span><span class=\"id\">").Append(HtmlText.Escape(finding.Cause.Id)).Append("</span><span class=\"product\">")
-                .Append(HtmlText.Escape(finding.Product is { Length: > 0 } product ? $"{product}, {Words.Of(finding.Layer)}" : Words.Of(finding.Layer)))
+                .Append(HtmlText.Escape(string.Join(", ", new[] { finding.Product, finding.Layer is { } layer ? Words.Of(layer) : "layer not told" }.Where(p => !string.IsNullOrEmpty(p)))))
                 .Append(CultureInfo.InvariantCulture, $"</span></p>\n<h{top + 2}>{Html.Prose(finding.Message)}</h{top + 2}>\n");
             Html.Seen(html, finding.Evidence);
             html.Append("</article>\n");

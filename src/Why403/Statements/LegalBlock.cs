@@ -8,7 +8,7 @@ internal static class LegalBlock
         var blocker = Blocker(response);
         var name = blocker is null ? null : Quotation.Of(blocker, exchange.Request);
         // Section 4: the blocker may be an intermediary, and is then not the host that was asked.
-        Layer? layer = blocker is null || !Uri.TryCreate(blocker, UriKind.Absolute, out var uri) || exchange.Request.Uri is not { } asked ? null
+        Layer? layer = blocker is null || exchange.Request.Uri is not { } asked || !Uri.TryCreate(asked, blocker, out var uri) ? null
             : SameSite(uri.Host, asked.Host) ? Layer.Application : Layer.Network;
         ledger.Claim("legal.blocked", Confidence.Proven, "the content is withheld because of a legal demand" + (name is null ? "" : $"; blocked by {name}"), layer,
             "the status is 451 Unavailable For Legal Reasons (RFC 7725)" + (name is null ? "" : $" and a Link of it names {name} as the blocker"));

@@ -13,7 +13,7 @@ internal static class PlainRefusal
         var quoted = Quotation.Of(said, exchange.Request);
         if (response.Status == 401) ledger.Note($"the JSON body says `{quoted}`");
         else if (ApplicationMarks.Find(response) is { } mark)
-            ledger.Claim("application.refused", Confidence.Likely, $"the application refuses and says `{quoted}`", Layer.Application, $"the JSON body says `{quoted}`", mark);
+            ledger.Claim("application.refused", Confidence.Possible, $"the application refuses and says `{quoted}`", Layer.Application, $"the JSON body says `{quoted}`", mark);
         else
             ledger.Claim("application.refused", Confidence.Possible, $"the answer says `{quoted}`", Layer.Application, $"the JSON body says `{quoted}`");
     }

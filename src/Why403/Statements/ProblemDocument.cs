@@ -18,7 +18,7 @@ internal static class ProblemDocument
         else if (type.EndsWith("abnormal-usage-detected", StringComparison.OrdinalIgnoreCase))
             ledger.Claim("bot.behaviour", Confidence.Proven, "the answer states that the way of asking looks abnormal" + Policies(body, request), null, fact);
         else if (response.Status == 403)
-            ledger.Claim("application.refused", ApplicationMarks.Find(response) is null ? Confidence.Possible : Confidence.Likely, said.Length > 0 ? $"the application refuses and says `{said}`" : "the application refuses by a problem document", Layer.Application, fact);
+            ledger.Claim("application.refused", Confidence.Possible, said.Length > 0 ? $"the application refuses and says `{said}`" : "the application refuses by a problem document", Layer.Application, fact);
         else ledger.Note(fact);
         if (body.Plain("instance") is { } instance) ledger.Note($"the problem document calls this occurrence {Quotation.Of(instance, request)}");
         if (body.Plain("traceId") is { } trace) ledger.Note($"the problem document has traceId {Quotation.Of(trace, request)}");

@@ -18,6 +18,7 @@ public static class StatementReader
             StatusStatements.Read(exchange),
             LoginRedirect.Read(exchange),
             BodyStatements.Read(exchange),
+            OwnWords.Read(exchange),
             StoreStatements.Read(exchange),
             ScopeHeaders.Read(exchange),
             References.Read(exchange, now),

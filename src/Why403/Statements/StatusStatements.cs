@@ -20,6 +20,9 @@ internal static class StatusStatements
             case 405:
                 Method(exchange, response, ledger);
                 break;
+            case 406 when AcceptsAnything(exchange.Request):
+                ledger.Claim("edge.waf-rule", Confidence.Possible, "a 406 to a request that accepts anything is not about formats; firewalls at hosters answer so", null, "the status is 406, and the request asks for no format (RFC 9110 section 15.5.7)");
+                break;
             case 419:
                 ledger.Claim("csrf.failed", Confidence.Likely, "the page or its form was too old, or its cookie did not come back", Layer.Application, "the status is 419, which Laravel uses for an expired form");
                 break;
@@ -48,6 +51,9 @@ internal static class StatusStatements
         }
         return ledger.Close();
     }
+
+    private static bool AcceptsAnything(Request request) =>
+        request.Address.Length > 0 && (request.Headers["Accept"] is not { } accept || accept.Contains("*/*", StringComparison.Ordinal)) && !request.Headers.Has("Accept-Charset");
 
     /// <summary>RFC 9110 section 15.5.4 lets a server answer 404 to hide what it refuses; only an API that was asked with credentials makes it worth a thought.</summary>
     private static void Hidden(Exchange exchange, Response response, Ledger ledger)

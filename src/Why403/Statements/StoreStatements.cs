@@ -23,7 +23,7 @@ internal static class StoreStatements
             case "ExpiredToken" when First("Details") is { } details && details.LastIndexOf(' ') is > 0 and var space:
                 // Google Cloud Storage ends its sentence with the time of expiry.
                 if (Times.Stated(details[(space + 1)..].TrimEnd('.')) is { } until && Times.Of(response) is { } at && at >= until)
-                    ledger.Claim("signed-url.expired", Confidence.Proven, $"the store states that the link expired {Times.Say(at - until)} before this answer", Layer.Edge, 2, $"the store adds `{Quotation.Of(details, exchange.Request)}`");
+                    ledger.Claim("signed-url.expired", Confidence.Proven, $"the store states that the link expired {Times.Say(at - until)} before this answer", null, 2, $"the store adds `{Quotation.Of(details, exchange.Request)}`");
                 break;
             case "RequestTimeTooSkewed":
                 Skewed(exchange, response, Times.Stated(First("RequestTime")), Times.Stated(First("ServerTime")), ledger);
@@ -32,13 +32,33 @@ internal static class StoreStatements
                 AzureSignature.Read(exchange, detail, ledger);
                 break;
         }
+        if (!ledger.Settled && First("Code") is { } code) Code(exchange, code, ledger);
         return ledger.Close();
+    }
+
+    // The codes of Amazon's S3 API reference, "Error responses", which every store of that protocol sends.
+    private static void Code(Exchange exchange, string code, Ledger ledger)
+    {
+        var fact = $"the XML body has Code `{Quotation.Of(code, exchange.Request)}`";
+        switch (code)
+        {
+            case "SignatureDoesNotMatch":
+                ledger.Claim("signed-url.bad-signature", Confidence.Proven, "the store calculates another signature than the one that was sent", null, fact);
+                break;
+            case "InvalidAccessKeyId":
+                ledger.Claim("token.invalid", Confidence.Proven, "the store does not know the access key", null, fact);
+                break;
+            case "AccessDenied":
+                ledger.Claim("storage.access-denied", Confidence.Possible, "the store says AccessDenied and no more", null, 2, fact);
+                ledger.Claim("storage.object-missing", Confidence.Possible, "a store answers like this for an object that is missing, to somebody who may not list", null, fact);
+                break;
+        }
     }
 
     private static void Expired(string? message, DateTimeOffset? expires, DateTimeOffset? server, Ledger ledger)
     {
         if (message?.Contains("expired", StringComparison.OrdinalIgnoreCase) != true || expires is not { } until || server is not { } at || at < until) return;
-        ledger.Claim("signed-url.expired", Confidence.Proven, $"the store states that the link expired {Times.Say(at - until)} before this answer", Layer.Edge, 2,
+        ledger.Claim("signed-url.expired", Confidence.Proven, $"the store states that the link expired {Times.Say(at - until)} before this answer", null, 2,
             $"the body has Expires {Times.Clock(until)} and ServerTime {Times.Clock(at)}");
     }
 

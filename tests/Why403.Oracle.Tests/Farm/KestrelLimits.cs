@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -25,8 +26,10 @@ internal static class KestrelLimits
             Api("kestrel-quota-403", "quota.exhausted", 403, "/api/maps"),
             Api("kestrel-presigned-expired", "signed-url.expired", 403, "/bucket/photo.jpg" + Signed + _old),
             Api("kestrel-presigned-mismatch", "signed-url.bad-signature", 403,
-                "/bucket/photo.jpg" + Signed.Replace("20240501T120000Z", "20990501T120000Z", StringComparison.Ordinal) + _wrong),
-            Api("kestrel-clock-skew", "clock.skew", 403, "/bucket/upload.bin"),
+                "/bucket/photo.jpg" + Signed.Replace("20240501", DateTimeOffset.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                    .Replace("T120000Z", "T000000Z", StringComparison.Ordinal).Replace("Expires=300", "Expires=172800", StringComparison.Ordinal) + _wrong),
+            // The application refuses; what is wrong sits with the caller.
+            Api("kestrel-clock-skew", "clock.skew", 403, "/bucket/upload.bin") with { Layer = Layer.Client },
             // Without the right to list, a bucket says the same of what is absent.
             Api("kestrel-bucket-access-denied", "storage.access-denied", 403, "/bucket/private.jpg") with { AlsoFits = ["storage.object-missing"] },
         ];
@@ -38,7 +41,7 @@ internal static class KestrelLimits
             ("Retry-After", "30"), ("RateLimit-Limit", "10"), ("RateLimit-Remaining", "0"), ("RateLimit-Reset", "30")));
         app.MapGet("/api/repos", () => Reply.Json(403,
             """{"message":"API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit.)"}""",
-            ("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Used", "60"), ("X-RateLimit-Reset", "4102444800")));
+            ("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Used", "60"), ("X-RateLimit-Reset", DateTimeOffset.UtcNow.AddMinutes(20).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))));
         app.MapGet("/api/maps", () => Reply.Json(403, """
             {"error":{"code":403,"message":"Daily Limit Exceeded","errors":[{"domain":"usageLimits","reason":"dailyLimitExceeded","message":"Daily Limit Exceeded"}]}}
             """));

@@ -64,7 +64,7 @@ internal static class KestrelWeb
             ? Reply.Ok
             : Reply.Json(401, """{"error":"session_expired","message":"Your session has ended. Log in again."}"""));
         app.MapGet("/articles/court-case", () => Reply.Html(451, "<title>Unavailable For Legal Reasons</title><h1>Unavailable For Legal Reasons</h1>",
-            ("Link", "<https://authority.example/>; rel=\"blocked-by\"")));
+            ("Link", "</legal>; rel=\"blocked-by\"")));
         app.MapGet("/articles/match", () => Reply.Html(403, "<title>Not available</title><p>This content is not available in your country.</p>"));
         app.MapGet("/listings", (HttpRequest request) => request.Headers.UserAgent.ToString().Contains("python", StringComparison.Ordinal)
             ? Reply.Text(403, "Automated clients are not served here")
