@@ -25,7 +25,9 @@ internal static class CaptureRate
         }
         // Real refusals are often longer than the samples' minimal bodies: each is measured padded to 4 KiB of page too.
         var padding = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<p>An ordinary sentence of an ordinary page.</p>\n", 84)));
-        var padded = exchanges.Select(e => e with { Response = e.Response! with { Body = (byte[])[.. e.Response!.Body.Span, .. padding] } }).ToList();
+        // A JSON or XML body is padded with blanks, so that it stays what it is.
+        var blanks = Encoding.UTF8.GetBytes(new string(' ', padding.Length));
+        var padded = exchanges.Select(e => e with { Response = e.Response! with { Body = (byte[])[.. e.Response!.Body.Span, .. e.Response.Headers["Content-Type"]?.Contains("html", StringComparison.OrdinalIgnoreCase) == true ? padding : blanks] } }).ToList();
 
         var products = Catalogue.BuiltIn.Products;
         var fast = new SignatureMatcher(products);

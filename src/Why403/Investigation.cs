@@ -63,7 +63,7 @@ public sealed class Investigation
     public static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
 
     /// <summary>Whether the answer is a refusal, without building the whole diagnosis.</summary>
-    internal Verdict Judge(Exchange exchange, DateTimeOffset? now)
+    public Verdict Judge(Exchange exchange, DateTimeOffset? now = null)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         var match = _matcher.Match(exchange);

@@ -29,10 +29,10 @@ internal static class ReadCommand
             summary = CaptureReader.Read(input, name, exchange =>
             {
                 last = exchange;
-                var diagnosis = investigation.Diagnose(exchange, now);
-                if (Rank(diagnosis.Verdict) > Rank(worst)) worst = diagnosis.Verdict;
+                var verdict = investigation.Judge(exchange, now);
+                if (Rank(verdict) > Rank(worst)) worst = verdict;
                 // A single answer is always shown; of many, only what was refused.
-                if (diagnosis.Verdict == Verdict.Refused || all) Show(diagnosis);
+                if (verdict == Verdict.Refused || all) Show(investigation.Diagnose(exchange, now));
             });
         if (summary.Exchanges == 0)
         {

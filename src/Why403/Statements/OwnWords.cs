@@ -52,8 +52,12 @@ internal static class OwnWords
     {
         if (exchange.Response is not { Status: 400 or 401 or 402 or 403 or 410 or 419 } response || response.Body.Length is 0 or > LongestBody) return Reading.Nothing;
         var ledger = new Ledger();
-        foreach (var sentence in Sentences(Encoding.UTF8.GetString(response.Body.Span)))
-            foreach (var (cause, words) in Table)
+        var body = WebUtility.HtmlDecode(Encoding.UTF8.GetString(response.Body.Span));
+        // Few bodies hold the words of any row at all; only those are cut into sentences.
+        var rows = Array.FindAll(Table, r => Array.TrueForAll(r.Words, w => body.Contains(w, StringComparison.OrdinalIgnoreCase)));
+        if (rows.Length == 0) return Reading.Nothing;
+        foreach (var sentence in Sentences(body))
+            foreach (var (cause, words) in rows)
                 if (words.All(w => sentence.Contains(w, StringComparison.OrdinalIgnoreCase)))
                 {
                     ledger.Claim(cause, Confidence.Likely, $"the answer says `{Quotation.Of(sentence, exchange.Request)}`", null, $"the body says `{Quotation.Of(sentence, exchange.Request)}`");
@@ -67,7 +71,7 @@ internal static class OwnWords
     {
         var text = new StringBuilder(body.Length);
         var tag = false;
-        foreach (var c in WebUtility.HtmlDecode(body))
+        foreach (var c in body)
         {
             if (c == '<') tag = true;
             if (!tag) text.Append(c is '"' or '{' or '}' or '[' or ']' or '\n' or '\r' ? '\n' : c);
