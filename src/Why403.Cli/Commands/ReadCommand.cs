@@ -36,8 +36,9 @@ internal static class ReadCommand
             });
         if (summary.Exchanges == 0)
         {
-            foreach (var problem in summary.Problems) errors.WriteLine("why403: " + Terminal.Neutral(problem.ToString()));
-            throw Complaint.Unreadable($"{name} holds no exchange that could be read", "give a HAR, the output of curl -v or curl -i, a raw response, or a pasted page");
+            throw summary.Problems.Length > 0
+                ? Complaint.Unreadable($"{name}: {summary.Problems[0].Message}", summary.Problems[0].Fix)
+                : Complaint.Unreadable($"{name} holds no exchange that could be read", "give a HAR, the output of curl -v or curl -i, a raw response, or a pasted page");
         }
         if (shown == 0 && kept.Count == 0)
         {
