@@ -32,8 +32,12 @@ internal static unsafe partial class Linux
         if (statx(directory, name, NoFollowNoAutomount, TypeModeOwners | MountId, &stat) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            // A name of more than 255 bytes can name nothing; a path too long is refused before it gets here.
-            return error is ErrNoEntry or ErrNotDirectory or ErrNameTooLong ? FileLook.Missing : FileLook.Hidden(Says(error));
+            return error switch
+            {
+                ErrNoEntry or ErrNotDirectory => FileLook.Missing,
+                ErrNameTooLong => FileLook.NameTooLong, // a path too long is refused before it gets here
+                _ => FileLook.Hidden(Says(error)),
+            };
         }
         return FileLook.Of(new(stat.Mode, stat.Uid, stat.Gid)
         {

@@ -17,10 +17,10 @@ internal sealed record AccessChange(string Path, string Command, string Detail, 
         var bits = step.Wanted | Permission.RightsOf(node, path, who, view);
         var letters = ModeText.Letters(bits);
         if (who.Uid == node.Uid)
-            return [new(path, $"chmod u+{letters} {place}", "only the owner gains", node.With(node.Owner | bits, node.Group, node.Other), list)];
+            return [new(path, $"chmod u+{letters} {place}", "only the owner gains", node.With(node.Owner | bits, node.Group, node.Other), list.WithOwner(node.Owner | bits))];
         // Root is refused only the execution of a file that nobody may run.
         if (who.OverridesModes)
-            return [new(path, $"chmod u+{letters} {place}", $"`{accounts.User(node.Uid)}`, the owner, can run it too", node.With(node.Owner | bits, node.Group, node.Other), list)];
+            return [new(path, $"chmod u+{letters} {place}", $"`{accounts.User(node.Uid)}`, the owner, can run it too", node.With(node.Owner | bits, node.Group, node.Other), list.WithOwner(node.Owner | bits))];
 
         var changes = ImmutableArray.CreateBuilder<AccessChange>();
         changes.Add(Entry(step, who, accounts, list, bits, place));

@@ -47,6 +47,9 @@ public sealed class AccessList
         }
     }
 
+    /// <summary>As <c>chmod u=</c> leaves it: the owning user's entry and the mode's owner bits are one thing.</summary>
+    internal AccessList WithOwner(Access bits) => !IsPresent ? this : new([.. Entries.Select(e => e.Tag == AclTag.OwningUser ? e with { Bits = bits } : e)]);
+
     public static AccessList Of(IEnumerable<AclEntry> entries) => new([.. entries.OrderBy(e => e.Tag).ThenBy(e => e.Id)]);
 
     /// <summary>Version 2, then entries of tag, bits and id in little-endian (include/uapi/linux/posix_acl_xattr.h).</summary>

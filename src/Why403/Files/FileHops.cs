@@ -22,8 +22,9 @@ internal static class FileHops
             places[step.Path] = hops.Count;
             hops.Add(new(Layer.FileSystem, Name(step.Path) + (step.Kind == StepKind.Follow ? " -> " + step.Target : ""), state));
         }
+        if (trace.Ending == Ending.TooManyLinks && !refused && places.TryGetValue(trace.End, out var loop)) hops[loop] = hops[loop] with { State = HopState.Refused };
         if (trace.Ending != Ending.Reached && !places.ContainsKey(trace.End))
-            hops.Add(new(Layer.FileSystem, Name(trace.End), refused ? HopState.NotReached : trace.Ending == Ending.Hidden ? HopState.Unknown : HopState.Refused));
+            hops.Add(new(Layer.FileSystem, Name(trace.End), trace.Ending == Ending.Hidden && !refused ? HopState.Unknown : trace.BrokenLink.Length > 0 && !refused ? HopState.Refused : HopState.NotReached));
         return hops.ToImmutable();
     }
 

@@ -53,10 +53,13 @@ public enum Sight
 }
 
 /// <summary>One look at a path: what is there, that nothing is, or why it could not be seen.</summary>
-/// <param name="Because">For <see cref="Sight.Hidden"/>: a clause.</param>
+/// <param name="Because">For <see cref="Sight.Hidden"/>, and where a name is too long to name anything: a clause.</param>
 public readonly record struct FileLook(Sight Sight, FileNode Node = default, string Because = "")
 {
     public static FileLook Missing { get; } = new(Sight.Missing);
+
+    /// <summary>NAME_MAX is 255 bytes on every usual file system.</summary>
+    public static FileLook NameTooLong { get; } = new(Sight.Missing, default, "a name of more than 255 bytes names nothing");
 
     public static FileLook Of(FileNode node) => new(Sight.Seen, node);
 

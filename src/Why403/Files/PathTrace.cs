@@ -58,7 +58,7 @@ internal enum Ending
 /// <param name="End">The entry at which the walk ended.</param>
 internal sealed record PathTrace(ImmutableArray<PathStep> Steps, Ending Ending, string End)
 {
-    /// <summary>For <see cref="Ending.Hidden"/>: why, as a clause.</summary>
+    /// <summary>For <see cref="Ending.Hidden"/>, and for what is missing because its name is too long: why, as a clause.</summary>
     public string Because { get; init; } = "";
 
     /// <summary>For <see cref="Ending.Missing"/>: the link whose target is missing; empty when none leads there.</summary>
@@ -87,7 +87,7 @@ internal sealed record PathTrace(ImmutableArray<PathStep> Steps, Ending Ending, 
                 }
             return Ending switch
             {
-                Ending.Missing => "ENOENT",
+                Ending.Missing => Because.Length > 0 ? "ENAMETOOLONG" : "ENOENT",
                 Ending.NotADirectory => "ENOTDIR",
                 Ending.TooManyLinks => "ELOOP",
                 Ending.Hidden => null,

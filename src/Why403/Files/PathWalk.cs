@@ -45,7 +45,7 @@ internal sealed class PathWalk(IFileView view, ProcessIdentity who)
             var (directory, parent) = (_path, _node);
             _path = directory == "/" ? "/" + next.Name : directory + "/" + next.Name;
             var look = view.Look(_path);
-            if (look.Sight == Sight.Missing) return Ended(Ending.Missing);
+            if (look.Sight == Sight.Missing) return Ended(Ending.Missing, look.Because);
             if (look.Sight == Sight.Hidden) return Ended(Ending.Hidden, look.Because);
             var last = _pending.Count == 0;
             if (last && next.SlashAfter) mustBeDirectory = true;

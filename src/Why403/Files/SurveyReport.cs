@@ -56,7 +56,7 @@ internal sealed class SurveyReport(IFileView view, Accounts accounts, ProcessIde
         var evidence = ImmutableArray.CreateBuilder<Evidence>();
         Add((single ? "" : "for example ") + wording.Entry(step));
         Add(wording.Class(decision, node));
-        if (drifted) Add($"{wording.Who} can use nothing that `{owner}` owns here, and what others own it can: an upload or a copy as `{owner}` does this");
+        if (drifted) Add($"{wording.Who} can read no file that `{owner}` owns here, and files of others it can: an upload or a copy as `{owner}` does this");
         foreach (var blocking in group.Blocking.Where(b => b.Below > 0).OrderByDescending(b => b.Below).Take(Sample.Kept)) Add($"`{blocking.Path}` keeps {Count(blocking.Below, "entry", "entries")} behind it out of reach");
         if (group.Files.Count > 1) evidence.Add(Examples(group.Files));
         if (group.Directories.Count > 1) evidence.Add(Examples(group.Directories));

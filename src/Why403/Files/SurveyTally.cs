@@ -92,7 +92,7 @@ internal sealed class SurveyTally
     /// <summary>Steps outside of the tree that refuse what links in it lead to.</summary>
     public IEnumerable<(PathStep Step, Sample Links)> Led => _links.Values;
 
-    /// <summary>How many entries of an owner the user can use.</summary>
+    /// <summary>How many files of an owner the user can read.</summary>
     public long AllowedOf(uint uid) => _allowed.GetValueOrDefault(uid);
 
     public bool AllowsAny => _allowed.Count > 0;

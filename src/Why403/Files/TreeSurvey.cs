@@ -66,7 +66,6 @@ internal sealed class TreeSurvey(IFileView view, ProcessIdentity who, Cancellati
         var guilty = place.Guilty;
         if (!decision.Known) _tally.Hidden(path, "its access list cannot be read");
         else if (!decision.Granted) guilty = Deny(path, node, decision, Access.Execute, place.Guilty);
-        else _tally.Allow(node.Uid);
         if (place.OthersPass && node.Other.HasFlag(Access.Write) && !node.IsSticky) _tally.WorldWritable.Add(path);
         if (SecretNames.IsRepository(name) && guilty is null) _tally.Repositories.Add(path);
         _pending.Push(new(path, guilty, place.OthersPass && node.Other.HasFlag(Access.Execute), place.InRepository || SecretNames.IsRepository(name)));
