@@ -61,7 +61,7 @@ internal sealed class SurveyReport(IFileView view, Accounts accounts, ProcessIde
         if (group.Files.Count > 1) evidence.Add(Examples(group.Files));
         if (group.Directories.Count > 1) evidence.Add(Examples(group.Directories));
         var message = single ? wording.Message(step)
-            : $"{Total(group)} of `{owner}` below `{group.Common}` {(drifted ? "are closed" : "deny")} to {wording.Who}".Replace("deny to", "deny", StringComparison.Ordinal);
+            : $"{Total(group)} of `{owner}` below `{group.Common}` are closed to {wording.Who}";
         return new(cause(id), Layer.FileSystem, foreign is null ? Confidence.Proven : Confidence.Likely, message, evidence.ToImmutable())
         {
             Remedies = single ? FileRemedies.For(step, who, accounts, view, check, all: false) : [TreeRemedy.For(group, tally, who, accounts, check)],
