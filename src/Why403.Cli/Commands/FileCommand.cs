@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Why403.Files;
 using Why403.Rendering;
 
@@ -17,6 +18,7 @@ internal static class FileCommand
         var execute = new Option<bool>("--execute") { Description = "Run a file, pass through a directory" };
         var tree = new Option<bool>("--tree") { Description = "Survey all below it: what the user cannot reach, and what is open too far" };
         var root = new Option<string?>("--root") { Description = "An unpacked image or backup: its files, its accounts", HelpName = "DIR" };
+        user.CompletionSources.Add(_ => OperatingSystem.IsLinux() ? new DiskView(null).Accounts().UserNames.Select(n => new CompletionItem(n)) : []);
         var command = new Command("file", "Tell whether somebody can read, list, write or run a path, and which step stops it\n\n"
             + "  why403 file /srv/site/report.pdf --as www-data\n  why403 file --tree /srv/site --as www-data") { path, user, read, list, write, execute, tree, root };
         command.SetAction((parsed, cancellation) =>

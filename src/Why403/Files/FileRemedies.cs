@@ -18,6 +18,8 @@ internal static class FileRemedies
             Obstacle.NoExecute => [new(Owner.HostAdministrator, Safety.NeedsCare, $"Keep the program on a file system that is mounted without `noexec`", $"`findmnt -T {place}` shows the options; uploads belong on `noexec`.", check)],
             Obstacle.NoDevices => [new(Owner.HostAdministrator, Safety.NeedsCare, "Use the device node below `/dev`", $"`findmnt -T {place}` shows the options.", check)],
             Obstacle.Immutable => [new(Owner.HostAdministrator, Safety.NeedsCare, $"Take the immutable flag from `{step.Path}`", $"`chattr -i {place}`; somebody set it on purpose: ask first.", check)],
+            Obstacle.Denied when step.Mount is { DecidesItself: true } mount =>
+                [new(Owner.HostAdministrator, Safety.OpensAccess, $"Give `{who.Name}` this right where {mount.Kind} on `{mount.Point}` is served or mounted", $"`findmnt -T {place}` shows from where and with which options; owner and mode shown here are a picture of it.", check)],
             Obstacle.Denied => Changes(step, who, accounts, view, check, all),
             _ => [],
         };
@@ -38,12 +40,16 @@ internal static class FileRemedies
             };
         var secret = SecretNames.IsSecret(System.IO.Path.GetFileName(step.Path.AsSpan()));
         var remedies = ImmutableArray.CreateBuilder<Remedy>();
+        var move = new Remedy(Owner.HostAdministrator, Safety.NeedsCare, $"Move the site out of `{step.Path}`, for example to `/srv`", "A home is closed on purpose; who may pass through it may try every name in it.", check);
+        // Nothing that a server hands out belongs below /root.
+        if (step.Path == "/root" && step.Kind == StepKind.Search) return [move];
         foreach (var change in AccessChange.For(step, who, accounts, view))
         {
             var title = $"Let `{who.Name}` {what}" + change.Way + (secret && step.Kind == StepKind.Act ? ", if the application has to: its name is that of a secret" : "");
             remedies.Add(new(Owner.HostAdministrator, Safety.OpensAccess, title, $"`{change.Command}`\n{change.Detail}", check));
             if (!all) break;
         }
+        if (all && step.Kind == StepKind.Search && SystemPlaces.IsHome(step.Path)) remedies.Insert(1, move);
         return remedies.ToImmutable();
     }
 }

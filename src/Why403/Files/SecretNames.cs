@@ -8,9 +8,10 @@ internal static class SecretNames
         ".env", ".htpasswd", ".netrc", ".pgpass", ".my.cnf", ".npmrc", ".pypirc", ".git-credentials", "credentials", "credentials.json", "secrets.yml", "secrets.yaml", "secrets.json",
         "wp-config.php", "configuration.php", "settings.local.php", "settings.inc.php", "local.xml", "env.php", "parameters.yml", "database.yml", "master.key",
         "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "appsettings.production.json", "service-account.json", ".vault-token",
+        "shadow", "shadow-", "gshadow", "gshadow-", "sudoers", "ssh_host_rsa_key", "ssh_host_ecdsa_key", "ssh_host_ed25519_key",
     };
 
-    private static readonly string[] Endings = [".key", ".pem", ".p12", ".pfx", ".jks", ".kdbx", ".sql", ".sql.gz", ".sql.bz2", ".sql.zst", ".dump", ".ppk", ".keytab"];
+    private static readonly string[] Endings = [".key", ".p12", ".pfx", ".jks", ".kdbx", ".sql", ".sql.gz", ".sql.bz2", ".sql.zst", ".dump", ".ppk", ".keytab"];
 
     /// <summary>Configuration that the application has to read, and nobody else.</summary>
     public static bool IsSecret(ReadOnlySpan<char> name)
@@ -20,6 +21,8 @@ internal static class SecretNames
             return !name.EndsWith(".example", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".sample", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".dist", StringComparison.OrdinalIgnoreCase);
         foreach (var ending in Endings)
             if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return true;
+        // Most .pem files are certificates, which are public.
+        if (name.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)) return name.Contains("key", StringComparison.OrdinalIgnoreCase) || name.Contains("priv", StringComparison.OrdinalIgnoreCase);
         // wp-config.php.bak and its like are served as text.
         return Whole.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name) || name.StartsWith("wp-config.php", StringComparison.OrdinalIgnoreCase);
     }

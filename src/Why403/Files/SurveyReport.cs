@@ -37,7 +37,7 @@ internal sealed class SurveyReport(IFileView view, Accounts accounts, ProcessIde
     private string Answer(string root, ImmutableArray<Finding> above, SurveyTally tally, int open)
     {
         var closed = above.IsEmpty
-            ? tally.Unreachable == 0 ? $"{wording.Who} can reach all of the {Number(tally.Entries)} entries below `{root}` that were seen"
+            ? tally.Unreachable == 0 ? $"{wording.Who} can reach {(tally.ClosedSecrets.Count == 0 ? "" : "all but the secrets among ")}the {Number(tally.Entries)} entries below `{root}` that were seen"
                 : $"{wording.Who} cannot reach {Number(tally.Unreachable)} of {Number(tally.Entries)} entries below `{root}`"
             : $"{wording.Who} reaches nothing below `{root}`, {Number(tally.Entries)} entries: {above[0].Message}";
         return closed + (open > 0 ? $"; {Count(open, "thing is", "things are")} open too far." : ".");
@@ -80,7 +80,7 @@ internal sealed class SurveyReport(IFileView view, Accounts accounts, ProcessIde
     private static ImmutableArray<Question> Unknown(SurveyTally tally, Mount? foreign)
     {
         var questions = ImmutableArray.CreateBuilder<Question>();
-        if (tally.NotSeen.Count > 0) questions.Add(new($"{Count(tally.NotSeen.Count, "entry", "entries")} could not be looked at, such as `{tally.NotSeen.First[0]}`: {tally.NotSeenBecause}", "run this as root"));
+        if (tally.NotSeen.Count > 0) questions.Add(new($"{Count(tally.NotSeen.Count, "entry", "entries")} could not be looked at, such as `{tally.NotSeen.First[0]}`: {tally.NotSeenBecause}", "run this as root, or survey such a folder by itself"));
         if (tally.LinksNotFollowed > 0) questions.Add(new($"where {Count(tally.LinksNotFollowed, "more link leads", "more links lead")}", "survey the folders below one by one"));
         if (tally.Ungrouped > 0) questions.Add(new($"{Count(tally.Ungrouped, "more entry denies", "more entries deny")}, of owners and groups beyond the first two thousand", "survey the folders below one by one"));
         if (foreign is not null) questions.Add(new($"whether {foreign.Kind} on `{foreign.Point}` lets it pass: it has its own rules", "read a file there as that user: `sudo -u USER head -c1 FILE`"));

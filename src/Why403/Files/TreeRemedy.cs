@@ -6,6 +6,8 @@ internal static class TreeRemedy
     public static Remedy For(GuiltyGroup group, SurveyTally tally, ProcessIdentity who, Accounts accounts, string check)
     {
         var title = $"Open exactly these to `{who.Name}`, and nothing else below `{group.Common}`";
+        if (SystemPlaces.Contains(group.Common))
+            return new(Owner.HostAdministrator, Safety.Safe, $"Survey the folder of the site by itself: one command for all of `{group.Common}` would open what has to stay closed", $"`why403 file --tree DIR --as {ShellText.Quote(who.Name)}`", check);
         if (group.ByList)
             return new(Owner.HostAdministrator, Safety.OpensAccess, $"Mend the access lists below `{group.Common}` one by one",
                 $"`{AclLine(group, who, accounts)}` for this one; their lists differ, so look at each with getfacl.", check);

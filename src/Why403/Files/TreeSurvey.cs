@@ -12,6 +12,7 @@ internal sealed class TreeSurvey(IFileView view, ProcessIdentity who, Cancellati
     private readonly SurveyTally _tally = new();
     private readonly HashSet<string> _above = new(StringComparer.Ordinal);
     private string _root = "/";
+    private ulong _mount;
     private int _links;
 
     /// <param name="Guilty">The topmost directory above that keeps the user out; null where none does.</param>
@@ -23,6 +24,7 @@ internal sealed class TreeSurvey(IFileView view, ProcessIdentity who, Cancellati
     {
         var top = trace.Steps[^1];
         _root = top.Path;
+        _mount = top.Node.Mount;
         _above.UnionWith(trace.Steps.Where(s => s.Refuses).Select(s => s.Path));
         // Findings above the tree tell what keeps the user from all of it; inside, each entry is judged by itself.
         _pending.Push(new(top.Path, null, trace.Steps.Where(s => s.Kind != StepKind.Follow).All(s => s.Node.Other.HasFlag(Access.Execute)), false));
@@ -62,6 +64,12 @@ internal sealed class TreeSurvey(IFileView view, ProcessIdentity who, Cancellati
     private void Directory(in Place place, string name, string path, in FileNode node)
     {
         _tally.Directories++;
+        if (node.Mount != _mount && view.Surroundings.Mounts[node.Mount] is { DecidesItself: true } mount)
+        {
+            // Its modes would prove nothing, and /proc has no end.
+            _tally.Hidden(path, $"it is {mount.Kind}, which has its own rules");
+            return;
+        }
         var decision = Permission.Judge(node, path, who, Access.Execute, view);
         var guilty = place.Guilty;
         if (!decision.Known) _tally.Hidden(path, "its access list cannot be read");

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Why403.Tests.Cli;
 
 namespace Why403.Tests.Files;
 
 /// <summary>On this disk, for a user number that nobody has: it belongs to the bits for others.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class FileCommandTests : IDisposable
 {
     private const string Nobody = "3999999999:3999999999";
@@ -12,7 +14,6 @@ public sealed class FileCommandTests : IDisposable
 
     public FileCommandTests()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "owners and access lists are Linux's");
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111101101);
         Directory.CreateDirectory(At("closed"));
         File.WriteAllText(At("closed", "a.html"), "a");

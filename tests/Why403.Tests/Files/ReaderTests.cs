@@ -58,7 +58,7 @@ public sealed class ReaderTests
     [Fact]
     public void An_access_list_is_read_as_it_was_written_and_any_bytes_are_taken()
     {
-        var entry = Gen.Select(Gen.OneOfConst(AclTag.OwningUser, AclTag.User, AclTag.OwningGroup, AclTag.Group, AclTag.Mask, AclTag.Other), Gen.Int[0, 7], Gen.UInt).Select((t, b, i) => new AclEntry(t, (Access)b, i));
+        var entry = Gen.Select(Gen.OneOf(AclTag.OwningUser, AclTag.User, AclTag.OwningGroup, AclTag.Group, AclTag.Mask, AclTag.Other), Gen.Int[0, 7], Gen.UInt).Select((t, b, i) => new AclEntry(t, (Access)b, i));
         entry.Array[1, 20].Sample(entries =>
         {
             var list = AccessList.Of(entries);

@@ -14,10 +14,18 @@ public sealed class RemedyTests
         Assert.Equal(Confidence.Proven, finding.Confidence);
         Assert.Contains("`/home/ann` is `drwx------ ann:ann`, mode 0700", finding.Evidence[0].Fact);
         Assert.StartsWith("`setfacl -m u:www-data:x /home/ann`", finding.Remedies[0].Detail);
-        Assert.All(finding.Remedies, r => Assert.Equal(Safety.OpensAccess, r.Safety));
+        Assert.Equal(Safety.OpensAccess, finding.Remedies[0].Safety);
+        Assert.StartsWith("Move the site out of `/home/ann`", finding.Remedies[1].Title);
         Assert.Equal(["/", "home", "ann", "site", "a.html"], diagnosis.Path.Select(h => h.Name));
         Assert.Equal(HopState.Refused, diagnosis.Path[2].State);
         Assert.Equal(HopState.NotReached, diagnosis.Path[4].State);
+    }
+
+    [Fact]
+    public void The_home_of_root_is_never_opened()
+    {
+        var diagnosis = Question.Ask(new MemoryTree().Directory("/root", "700").File("/root/site/a.html"), "/root/site/a.html");
+        Assert.StartsWith("Move the site", Assert.Single(diagnosis.Findings[0].Remedies).Title);
     }
 
     [Fact]
@@ -57,10 +65,10 @@ public sealed class RemedyTests
     public void Each_way_grants_what_is_wanted_and_takes_nothing_from_the_user()
     {
         var bits = Gen.Int[0, 7].Select(b => (Access)b);
-        var id = Gen.OneOfConst(0u, 33u, 50u, 51u, 1000u, 1001u);
-        var entry = Gen.Select(Gen.OneOfConst(AclTag.User, AclTag.Group), bits, id).Select((tag, b, i) => new AclEntry(tag, b, i));
+        var id = Gen.OneOf(0u, 33u, 50u, 51u, 1000u, 1001u);
+        var entry = Gen.Select(Gen.OneOf(AclTag.User, AclTag.Group), bits, id).Select((tag, b, i) => new AclEntry(tag, b, i));
         var list = Gen.Select(bits, bits, entry.Array[0, 4]).Select((group, mask, named) => (group, mask, named: named.DistinctBy(e => (e.Tag, e.Id)).ToArray()));
-        Gen.Select(Gen.Select(bits, bits, bits), id, id, Gen.Bool, list, Gen.OneOfConst("www-data", "ann", "root", "deploy"), Gen.Select(Gen.OneOfConst(Access.Read, Access.Write, Access.Execute), Gen.Bool)).Sample((modes, uid, gid, hasList, acl, user, asked) =>
+        Gen.Select(Gen.Select(bits, bits, bits), id, id, Gen.Bool, list, Gen.OneOf("www-data", "ann", "root", "deploy"), Gen.Select(Gen.OneOf(Access.Read, Access.Write, Access.Execute), Gen.Bool)).Sample((modes, uid, gid, hasList, acl, user, asked) =>
         {
             var (wanted, directory) = asked;
             var who = Question.User(user);
@@ -99,8 +107,10 @@ public sealed class RemedyTests
     [InlineData("/srv/it's", @"'/srv/it'\''s'")]
     [InlineData("/srv/$(rm)", "'/srv/$(rm)'")]
     [InlineData("/srv/a\nb", @"$'/srv/a\x0ab'")]
-    [InlineData("/srv/\udcff'é", @"$'/srv/\xff\'é'")]
     public void A_hostile_name_stays_one_word_of_the_command(string path, string quoted) => Assert.Equal(quoted, ShellText.Quote(path));
+
+    [Fact]
+    public void A_byte_that_is_no_text_is_written_as_its_code() => Assert.Equal(@"$'/srv/\xff\'é'", ShellText.Quote("/srv/" + (char)0xDCFF + "'é"));
 
     [Fact]
     public void A_name_that_differs_by_case_alone_is_offered()

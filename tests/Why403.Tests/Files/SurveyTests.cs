@@ -77,6 +77,27 @@ public sealed class SurveyTests
     }
 
     [Fact]
+    public void No_command_opens_a_directory_of_the_system()
+    {
+        var tree = new MemoryTree().File("/etc/a", "600").File("/etc/ssl/b", "600").File("/etc/shadow", "640");
+        var finding = Assert.Single(Survey(tree, "/").Diagnosis.Findings);
+        Assert.DoesNotContain("find /", finding.Remedies[0].Detail);
+        Assert.Equal(Safety.Safe, finding.Remedies[0].Safety);
+    }
+
+    [Theory]
+    [InlineData(".env", true)]
+    [InlineData(".env.production", true)]
+    [InlineData(".env.example", false)]
+    [InlineData("server.key", true)]
+    [InlineData("fullchain.pem", false)]
+    [InlineData("privkey.pem", true)]
+    [InlineData("wp-config.php.bak", true)]
+    [InlineData("index.php", false)]
+    [InlineData("dump.sql.gz", true)]
+    public void A_secret_is_told_by_its_name(string name, bool secret) => Assert.Equal(secret, SecretNames.IsSecret(name));
+
+    [Fact]
     public void What_is_open_too_far_is_listed_where_everybody_can_get_there()
     {
         var tree = Site().Directory("/srv/site/up", "777").File("/srv/site/wp-config.php").File("/srv/site/.env.example").Directory("/srv/site/.git").File("/srv/site/.git/config")
@@ -86,6 +107,16 @@ public sealed class SurveyTests
         Assert.Contains("can write 1 entry: `/srv/site/up`", open[0].Fact);
         Assert.Contains("named like a secret: `/srv/site/wp-config.php`;", open[1].Fact);
         Assert.Contains("`/srv/site/.git`", open[2].Fact);
+    }
+
+    [Fact]
+    public void Another_file_system_with_its_own_rules_is_not_entered()
+    {
+        var tree = Site().Directory("/srv/site/net").File("/srv/site/net/f", "600").Change("/srv/site/net", n => n with { Mount = 9 });
+        tree.Surroundings = new() { Mounts = MountTable.Of(new Mount(9, "/srv/site/net", "nfs4")) };
+        var diagnosis = Survey(tree).Diagnosis;
+        Assert.Equal(Verdict.Undetermined, diagnosis.Verdict);
+        Assert.Empty(diagnosis.Findings);
     }
 
     [Fact]
