@@ -31,7 +31,7 @@ public sealed class FileOracleTests
         TestContext.Current.TestOutputHelper?.WriteLine("WHY403_SEED=" + seed.ToString(CultureInfo.InvariantCulture));
         var kernels = Users.Select(u => new KernelAnswers(u)).ToList();
         var answers = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var (mended, lists) = (0, 0);
+        var (mended, lists, protectedLinks) = (0, 0, 0);
         try
         {
             for (var number = 0; number < trees; number++)
@@ -45,6 +45,7 @@ public sealed class FileOracleTests
                     {
                         var (path, operation) = (tree.Path(random), (FileOperation)random.Next(4));
                         var trace = PathWalk.Trace(path, Users[u], operation, view);
+                        if (trace.Steps.Any(s => s.Obstacle == Obstacle.LinkProtected)) protectedLinks++;
                         var said = kernels[u].Ask(operation, path);
                         Assert.True(said == trace.Error, $"WHY403_SEED={seed + number} WHY403_FILE_TREES=1: {Users[u].Name} {operation} {path}: the kernel says {said}, we say {trace.Error}\n{string.Join('\n', trace.Steps.Select(s => $"  {s.Kind} {s.Path} {Convert.ToString(s.Node.Mode, 8)} {s.Node.Uid}:{s.Node.Gid} {s.Obstacle} {s.Decision} {s.Target}"))}");
                         answers[said] = answers.GetValueOrDefault(said) + 1;
@@ -56,7 +57,7 @@ public sealed class FileOracleTests
         {
             foreach (var kernel in kernels) kernel.Dispose();
         }
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", answers.Select(a => $"{(a.Key.Length == 0 ? "passes" : a.Key)} {a.Value}")) + $"; {lists} access lists; {mended} refusals mended");
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", answers.Select(a => $"{(a.Key.Length == 0 ? "passes" : a.Key)} {a.Value}")) + $"; {lists} access lists, {protectedLinks} protected links, {mended} refusals mended");
         // The generator is of no use where one answer drowns the others.
         Assert.True(answers[""] * 10 > answers.Values.Sum() && answers["EACCES"] * 10 > answers.Values.Sum(), string.Join(", ", answers));
         Assert.True(trees < 10 || mended > 0);

@@ -1,3 +1,4 @@
+using CsCheck;
 using Why403.Files;
 
 namespace Why403.Tests.Files;
@@ -7,6 +8,37 @@ public sealed class SurveyTests
     private static FileSurvey Survey(MemoryTree tree, string root = "/srv/site") => Question.Inquiry(tree).Survey(root, Question.User("www-data"));
 
     private static MemoryTree Site() => new MemoryTree().File("/srv/site/index.html").File("/srv/site/style.css");
+
+    [Fact]
+    public void A_survey_counts_what_a_walk_to_each_entry_refuses()
+    {
+        var place = Gen.OneOf("a", "b", "c", ".env").Array[1, 4].Select(p => "/" + string.Join('/', p));
+        Gen.Select(place, Gen.Bool, Gen.OneOf("755", "700", "711", "644", "600", "750"), Gen.OneOf(0u, 33u, 50u)).Array[0, 14].Sample(entries =>
+        {
+            var tree = new MemoryTree();
+            foreach (var (path, directory, mode, group) in entries)
+                if (directory) tree.Directory("/t" + path, mode, 1000, group);
+                else if (tree.Look("/t" + path).Sight == Sight.Missing) tree.File("/t" + path, mode, 1000, group);
+            tree.Directory("/t", "755");
+            var who = Question.User("www-data");
+            var tally = new TreeSurvey(tree, who, default).Run(PathWalk.Trace("/t", who, FileOperation.Execute, tree));
+            var (all, refused, secrets) = (0, 0, 0);
+            Count("/t");
+            Assert.Equal((all, refused), ((int)tally.Entries, (int)(tally.Unreachable + secrets)));
+
+            void Count(string directory) => tree.Enumerate(directory, (name, look) =>
+            {
+                all++;
+                var path = directory + "/" + name;
+                var trace = PathWalk.Trace(path, who, look.Node.IsDirectory ? FileOperation.Execute : FileOperation.Read, tree);
+                if (trace.Error == "EACCES") refused++;
+                // A secret that is closed is no complaint, unless a directory above closes it too.
+                if (trace.FirstRefusal is { Kind: StepKind.Act } && look.Node.IsFile && SecretNames.IsSecret(name)) secrets++;
+                // What a file would hold here was put below it by the generator and is never reached.
+                if (look.Node.IsDirectory) Count(path);
+            });
+        }, iter: 3000);
+    }
 
     [Fact]
     public void A_healthy_tree_is_quiet()
