@@ -19,6 +19,9 @@ internal sealed class HelpPage(IEnumerable<Option> common, TextWriter output) : 
             if (option is HelpOption help) help.Action = page;
     }
 
+    /// <summary>Who asks for help has not written the whole command yet.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         output.Write(PlainText.Write(Write(parseResult.CommandResult.Command)));

@@ -97,7 +97,7 @@ internal sealed class PathWalk(IFileView view, ProcessIdentity who)
                 break;
             case FileOperation.Read:
                 Judge(StepKind.Act, Access.Read);
-                if (_node.IsDevice && mount is { NoDevices: true }) Add(Obstacle.NoDevices, Access.Read);
+                Device(Access.Read);
                 break;
             case FileOperation.Write:
                 var wanted = _node.IsDirectory ? Access.Write | Access.Execute : Access.Write;
@@ -105,6 +105,7 @@ internal sealed class PathWalk(IFileView view, ProcessIdentity who)
                 if (mount is { ReadOnly: true } && (_node.IsDirectory || _node.IsFile)) Add(Obstacle.ReadOnly, wanted);
                 if (_node.Immutable) Add(Obstacle.Immutable, wanted);
                 Judge(StepKind.Act, wanted);
+                Device(wanted);
                 break;
             default:
                 Judge(StepKind.Act, Access.Execute);
@@ -112,6 +113,11 @@ internal sealed class PathWalk(IFileView view, ProcessIdentity who)
                 break;
         }
         return Ended(Ending.Reached);
+
+        void Device(Access wanted)
+        {
+            if (_node.IsDevice && mount is { NoDevices: true }) Add(Obstacle.NoDevices, wanted);
+        }
 
         void Add(Obstacle obstacle, Access wanted) => _steps.Add(new(StepKind.Act, _path, _node, wanted, default, obstacle) { Mount = mount });
     }

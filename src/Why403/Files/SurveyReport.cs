@@ -40,7 +40,7 @@ internal sealed class SurveyReport(IFileView view, Accounts accounts, ProcessIde
             ? tally.Unreachable == 0 ? $"{wording.Who} can reach {(tally.ClosedSecrets.Count == 0 ? "" : "all but the secrets among ")}the {Number(tally.Entries)} entries below `{root}` that were seen"
                 : $"{wording.Who} cannot reach {Number(tally.Unreachable)} of {Number(tally.Entries)} entries below `{root}`"
             : $"{wording.Who} reaches nothing below `{root}`, {Number(tally.Entries)} entries: {above[0].Message}";
-        return closed + (open > 0 ? $"; {Count(open, "thing is", "things are")} open too far." : ".");
+        return closed + (open > 0 ? $"; {Count(open, "kind of entry is", "kinds of entries are")} open too far." : ".");
     }
 
     private static long Closed(GuiltyGroup group) => group.Files.Count + group.Directories.Count + group.Blocking.Sum(b => b.Below);

@@ -91,5 +91,13 @@ public sealed class FileCommandTests : IDisposable
         Assert.Contains(message, errors);
     }
 
+    [Fact]
+    public async Task Help_needs_no_path_and_no_user()
+    {
+        var (code, output, errors) = await Command.RunAsync("file", "--help");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("why403 file --tree /srv/site --as www-data", output);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -102,6 +102,16 @@ public sealed class PathWalkTests
         Assert.Equal("file.symlink-refused", Assert.Single(Question.Ask(tree, "/mnt/l").Findings).Cause.Id);
     }
 
+    [Theory]
+    [InlineData(FileOperation.Read)]
+    [InlineData(FileOperation.Write)]
+    public void A_device_on_a_mount_without_devices_is_not_opened(FileOperation operation)
+    {
+        var tree = new MemoryTree().Put("/mnt/null", new FileNode(0x2000 | MemoryTree.Octal("666"), 0, 0) { Mount = 7 });
+        tree.Surroundings = new() { Mounts = MountTable.Of(new Mount(7, "/mnt", "ext4") { NoDevices = true }) };
+        Assert.Equal("EACCES", Question.Error(tree, "/mnt/null", operation));
+    }
+
     [Fact]
     public void Nobody_writes_an_immutable_file()
     {
