@@ -13,6 +13,7 @@ public sealed class ArchitectureTests
         ["Statements"] = [],
         ["Tokens"] = [],
         ["Probing"] = [],
+        ["Servers"] = ["Files"],
         ["Rendering"] = [],
         ["Investigations"] = ["Catalogues", "Signatures", "Statements", "Tokens", "Probing"],
     };
