@@ -36,7 +36,7 @@ internal static class IndexFiles
             run.Step("content", StepRole.Passed, $"index file {Bytes.Text(path)}: {found.Reason}", source?.Span);
             if (tested) continue;
             tested = true;
-            if (TestDirectory(run, directory, source) is { } end) return end;
+            if (TestDirectory(run, directory, path, source) is { } end) return end;
         }
         return Outcome.Continue;
     }
@@ -49,7 +49,7 @@ internal static class IndexFiles
     }
 
     /// <summary>A missing directory is 404; a missing file in an existing one is not.</summary>
-    private static Outcome? TestDirectory(Run run, string directory, Directive? source)
+    private static Outcome? TestDirectory(Run run, string directory, string path, Directive? source)
     {
         if (directory.Length > 1 && directory[^1] == '/') directory = directory[..^1];
         var found = FileMapping.Test(run, directory);
@@ -57,10 +57,11 @@ internal static class IndexFiles
         switch (found.Error)
         {
             case Errno.Access: return null;
-            case Errno.NotFound: return NotFound(run, found, directory, source);
+            // The line names the candidate, not the directory that is missing.
+            case Errno.NotFound: return NotFound(run, found, path, source);
             case Errno.None when found.Node.Kind == NodeKind.Directory: return null;
             case Errno.None:
-                run.Logs("alert", $"\"{directory}\" is not a directory");
+                run.Logs("alert", $"\"{path}\" is not a directory");
                 break;
             default:
                 run.Logs("crit", $"{found.Call} \"{directory}\" failed ({found.Reason})");
