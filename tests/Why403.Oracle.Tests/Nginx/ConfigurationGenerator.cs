@@ -4,7 +4,7 @@ namespace Why403.Oracle.Tests.Nginx;
 public sealed class ConfigurationGenerator(Random random, string root)
 {
     private static readonly string[] Prefixes = ["/", "/a", "/a/", "/a/b", "/a/b/", "/noidx/", "/priv/", "/up/", "/up", "/f", "/xonly/", "/ld/", "/auth", "/e/"];
-    private static readonly string[] Patterns = [@"\.php$", @"\.(TXT|html)$", @"^/(a|up)/(.*)$", @"/\.(?!well-known)", @"^/(?<first>[^/]+)/", @"^/a/b", @"index", @"[A-Z]", @"^/[[:alpha:]]/?$", @"(b|f)\.?", @"\bup\b", @"/$", @"^/\w+\.\w{2,4}$"];
+    private static readonly string[] Patterns = [@"\.php$", @"\.(TXT|html)$", @"^/(a|up)/(.*)$", @"/\.(?!well-known)", @"^/(?<first>[^/]+)/", @"^/a/b", @"index", @"[A-Z]", @"^/[[:alpha:]]/?$", @"(b|f)\.?", @"\bup\b", @"/$", @"^/\w+\.\w{2,4}$", @"(.+?)/+$", @"^(?:/[a-z]++)+$", @"[^/]*\.(?i:HTML)$", @"(?<!b)/f", @"^/((a)|(up))", "^/(?P<second>x?)"];
     private static readonly string[] Targets = ["/f.html", "/a/f.html", "/403.html", "/missing", "/a/", "/up/", "/e/1", "/priv/f.html", "/a/b/a.php", "/auth/ok"];
     private static readonly string[] Clients = ["127.0.0.1", "127.0.0.2", "127.0.0.0/30", "127.0.0.4/31", "10.0.0.0/8", "192.0.2.7", "all", "unix:", "::1", "198.51.100.0/24", "fe80::/10"];
 
@@ -31,6 +31,7 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (Chance(8)) inside.Add(new("merge_slashes off"));
         if (inside[^1].Text.Contains("$v", StringComparison.Ordinal)) inside.Add(new("set $v 1"));
         Common(inside, 10);
+        if (Chance(8)) { inside.Add(new($"valid_referers {Any("none", "none blocked", "")} server_names {Any("*.good.test", "evil.*", "~e.il", "h0.test/x")}")); }
         if (Chance(6)) { inside.Add(new("set_real_ip_from 127.0.0.0/30")); inside.Add(new($"real_ip_header {Any("X-Forwarded-For", "X-Real-IP", "X-Other")}")); if (Chance(2)) inside.Add(new("real_ip_recursive on")); }
         if (Chance(5)) Rewrites(inside, true);
         inside.Add(new("location @n1", NamedBody()));
@@ -56,6 +57,9 @@ public sealed class ConfigurationGenerator(Random random, string root)
             if (Chance(4)) Rewrites(body, false);
             if (Chance(5)) TryFiles(body);
             if (Chance(14)) body.Add(new("internal"));
+            if (Chance(12)) body.Add(new("valid_referers blocked *.good.test evil.test"));
+            if (Chance(14)) body.Add(new("dav_methods DELETE MKCOL PUT"));
+            if (Chance(10)) body.Add(new("set_real_ip_from 127.0.0.0/8"));
             if (Chance(12)) body.Add(new(Any("proxy_pass http://127.0.0.1:9", "fastcgi_pass 127.0.0.1:9", "stub_status", "empty_gif")));
             if (Chance(7)) body.Add(new($"limit_except {Any("GET", "GET POST", "POST", "PUT DELETE", "HEAD")}", LimitBody()));
             if (depth < 2 && !head.StartsWith('=') && Chance(5)) Locations(body, 1 + random.Next(3), isRegex ? "" : head.Replace("^~ ", ""), depth + 1);
@@ -134,7 +138,7 @@ public sealed class ConfigurationGenerator(Random random, string root)
 
     private Node If(bool server)
     {
-        var condition = Any("$bad", "$v", "$invalid_referer", "$zone = near", "$place", "$dom != other", "$request_method = POST", "$request_method !~ ^(GET|HEAD)$", "$http_user_agent ~* (bot|curl)", "$args ~ x=(.)", "-f $request_filename", "!-e $request_filename", "-d $request_filename", "$uri ~ ^/(a|up)", "$half = a", "$given = ten", "$remote_addr ~ ^127\\.0\\.0\\.[1-3]$", "$http_cookie ~* \"c=(\\w+)\"", "$host = h0.test", "$arg_x", "$is_args", "-x $document_root/a", "!-f $document_root/f.html", "$first", "$remote_user = ann", "$request_uri ~* \"\\.\\./\"", "$http_x_other");
+        var condition = Any("$bad", "$v", "$invalid_referer", "$zone = near", "$place", "$dom != other", "$request_method = POST", "$request_method !~ ^(GET|HEAD)$", "$http_user_agent ~* (bot|curl)", "$args ~ x=(.)", "-f $request_filename", "!-e $request_filename", "-d $request_filename", "$uri ~ ^/(a|up)", "$half = a", "$given = ten", "$remote_addr ~ ^127\\.0\\.0\\.[1-3]$", "$http_cookie ~* \"c=(\\w+)\"", "$host = h0.test", "$arg_x", "$is_args", "-x $document_root/a", "!-f $document_root/f.html", "$first", "$remote_user = ann", "$request_uri ~* \"\\.\\./\"", "$http_x_other", "$request_filename ~ priv", "$document_root = $realpath_root", "$cookie_c = 1", "$content_length", "$server_port", "$uri = /a/f.html", "$realip_remote_addr != $remote_addr", "$server_name = h0.test", "$scheme = http", "$query_string ~* \"[?&]?k=(?<kk>\\w*)\"", "$kk");
         var body = new List<Node>();
         for (var i = 1 + random.Next(2); i > 0; i--)
         {

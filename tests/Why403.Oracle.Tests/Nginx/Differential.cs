@@ -57,6 +57,8 @@ public sealed class Differential(int seed)
             {
                 var request = made.Make(ServersInOneProcess, port);
                 var verdict = trace.Evaluate(request);
+                // What would change the tree is not sent: it would change the answers behind it.
+                if (request.Method is "PUT" or "DELETE" or "MKCOL" && (verdict.Outcome == NginxOutcome.Undetermined || verdict.Status is 201 or 204)) continue;
                 var id = i.ToString(CultureInfo.InvariantCulture);
                 var real = RealNginx.Send(request, id);
                 count.Compared++;
@@ -122,8 +124,9 @@ public sealed class Differential(int seed)
         foreach (var (request, verdict, id) in pending)
         {
             if (verdict.Outcome == NginxOutcome.HandedOver) continue;
-            var expected = verdict.Log.Where(l => l.Level is "error" or "crit" or "alert").Select(l => l.Text).ToList();
-            var seen = real.GetValueOrDefault(id) ?? [];
+            // A listing meets its entries in the order of the directory, which is nobody's.
+            var expected = verdict.Log.Where(l => l.Level is "error" or "crit" or "alert").Select(l => l.Text).Order(StringComparer.Ordinal).ToList();
+            var seen = (real.GetValueOrDefault(id) ?? []).Order(StringComparer.Ordinal).ToList();
             count.Logs++;
             if (expected.Count == seen.Count && expected.Zip(seen).All(p => p.Second.StartsWith(p.First, StringComparison.Ordinal))) continue;
             count.LogDisagreements++;

@@ -69,6 +69,12 @@ internal static class ContentPhase
         if (found.Error == Errno.None && found.Node.Kind != NodeKind.Directory) found = found with { Error = Errno.NotDirectory };
         if (found.Error == Errno.None)
         {
+            if (Unlistable(run, directory) is { } entry)
+            {
+                run.Decide(new("content", null, $"the entry {Bytes.Text(entry.Path)} cannot be looked at ({entry.Reason}) after the listing has begun, so the connection is closed", source?.Span, null) { Path = entry.Path });
+                return new(OutcomeKind.Closed);
+            }
+            if (run.UnknownBecause is not null) return Outcome.Undetermined;
             run.Step("content", StepRole.Decided, $"`{source}` lists {Bytes.Text(directory)}", source?.Span);
             return Outcome.Sent(200);
         }
@@ -76,5 +82,20 @@ internal static class ContentPhase
         var status = found.Error switch { Errno.NotFound or Errno.NotDirectory or Errno.NameTooLong => 404, Errno.Access => 403, _ => 500 };
         run.Decide(FileDecision.Of("content", found, directory, status, source?.Span));
         return Outcome.Of(status);
+    }
+
+    /// <summary>Each entry is looked at; a missing, circling or closed one is passed over, another error ends the answer.</summary>
+    private static Found? Unlistable(Run run, string directory)
+    {
+        foreach (var name in run.Files.Names(directory.Length == 0 ? "/" : directory))
+        {
+            if (name.StartsWith('.')) continue;
+            var entry = run.Files.Stat($"{directory}/{Bytes.Of(name)}");
+            if (entry.IsUnknown) { FileMapping.NotTold(run, entry); return null; }
+            if (entry.Error is Errno.None or Errno.NotFound or Errno.Loop) continue;
+            run.Logs("crit", $"stat() \"{directory}/{Bytes.Of(name)}\" failed ({entry.Reason})");
+            if (entry.Error != Errno.Access) return entry;
+        }
+        return null;
     }
 }

@@ -10,8 +10,9 @@ internal sealed class Scope
     private readonly Dictionary<string, List<Directive>> _own = new(StringComparer.Ordinal);
     private LocationSettings? _settings;
 
-    public Scope(ScopeKind kind, Scope? parent, Directive? source, ImmutableArray<Directive> directives, Configuration configuration)
+    public Scope(ScopeKind kind, Scope? parent, Directive? source, ImmutableArray<Directive> directives, Configuration configuration, Location? location = null)
     {
+        Location = location;
         Kind = kind;
         Parent = parent;
         Source = source;
@@ -49,7 +50,7 @@ internal sealed class Scope
 
     public Scope? LimitExcept { get; private set; }
 
-    public Location? Location { get; init; }
+    public Location? Location { get; }
 
     public LocationSettings Settings => _settings ??= new LocationSettings(this);
 
@@ -84,15 +85,15 @@ internal sealed class Scope
         {
             case "location":
                 var location = new Location(directive, Configuration.Patterns);
-                location.Scope = new Scope(ScopeKind.Location, this, directive, block, Configuration) { Location = location };
+                location.Scope = new Scope(ScopeKind.Location, this, directive, block, Configuration, location);
                 Children.Add(location);
                 break;
             case "if":
                 // The parent's location stands for the block: nginx gives it the same name and no match of its own.
-                Ifs[directive] = new Scope(ScopeKind.If, this, directive, block, Configuration) { Location = Location };
+                Ifs[directive] = new Scope(ScopeKind.If, this, directive, block, Configuration, Location);
                 break;
             case "limit_except":
-                LimitExcept = new Scope(ScopeKind.LimitExcept, this, directive, block, Configuration) { Location = Location };
+                LimitExcept = new Scope(ScopeKind.LimitExcept, this, directive, block, Configuration, Location);
                 break;
         }
     }
