@@ -46,4 +46,14 @@ public sealed class NginxTrace
         }
         return verdicts.ToImmutable();
     }
+
+    /// <summary>For a path that is missing: entries beside it whose names differ by case alone.</summary>
+    public ImmutableArray<string> NearMisses(NginxVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        if (verdict is not { Status: 404, Path: { } path }) return [];
+        var parent = FileWalk.Parent(path);
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return [.. _files.Names(parent).Where(n => n != name && n.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(n => parent == "/" ? "/" + n : $"{parent}/{n}")];
+    }
 }

@@ -243,7 +243,7 @@ internal sealed class PatternTranslator
         {
             var c = _in[_at];
             if (c == ']' && !first) { _at++; _out.Append(']'); return; }
-            if (c == '[' && _at + 1 < _in.Length && _in[_at + 1] is ':' or '.' or '=') { Posix(); afterSet = true; continue; }
+            if (c == '[' && PosixEnd() is { } end) { Posix(end); afterSet = true; continue; }
             if (c == '-')
             {
                 // A range only between two single characters; PCRE takes it literally beside a set.
@@ -271,10 +271,17 @@ internal sealed class PatternTranslator
         if (_unsupported.Length == 0) _unsupported = "a class that does not end";
     }
 
-    private void Posix()
+    /// <summary>Where <c>[:name:]</c> ends; null for a bracket that is itself.</summary>
+    private int? PosixEnd()
     {
-        var end = _in.IndexOf(":]", _at, StringComparison.Ordinal);
-        var name = end < 0 ? "" : _in[(_at + 2)..end];
+        if (_at + 1 >= _in.Length || _in[_at + 1] is not (':' or '.' or '=')) return null;
+        var end = _in.AsSpan(_at + 2).IndexOf([_in[_at + 1], ']']);
+        return end >= 0 && _in.AsSpan(_at + 2, end).IndexOfAny('[', ']', '\\') < 0 ? _at + 2 + end : null;
+    }
+
+    private void Posix(int end)
+    {
+        var name = _in[_at + 1] == ':' ? _in[(_at + 2)..end] : "";
         var set = name switch
         {
             "alpha" => "a-zA-Z", "digit" => "0-9", "alnum" => "a-zA-Z0-9", "upper" => "A-Z", "lower" => "a-z", "word" => Word,
