@@ -15,6 +15,8 @@ public sealed class ConfigurationGenerator(Random random, string root)
             new("map $http_user_agent $bad", [new("default 0"), new("~*curl 1"), new("BadBot 1"), new("'' 2"), new("~^Sp(i)der yes$1")]),
             new("map $uri $place", [new("default ''"), new("/a/f.html in"), new("~^/up/(?<rest>.*)$ $rest"), new("~\\.php$ 1")]),
             new("map $http_host $dom", [new("hostnames"), new("default other"), new(".h1.test one"), new("*.w.test two"), new("x.* three")]),
+            // Names that patterns may set are known everywhere.
+            new("map $host $names", [new("\"~^(?<kk>!)(?<first>!)(?<second>!)(?<w>!)(?<v>!)$\" 1")]),
             new("geo $zone", [new("default out"), new("127.0.0.0/29 near"), new("127.0.0.3 me"), new("198.51.100.0/24 far")]),
             new("geo $arg_ip $given", [new("default none"), new("10.0.0.0/8 ten"), new("10.1.0.0/16 tenone")]),
             new("split_clients $arg_k $half", [new("30% a"), new("20.5% b"), new("* ''")]),
@@ -31,7 +33,7 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (Chance(8)) inside.Add(new("merge_slashes off"));
         if (inside[^1].Text.Contains("$v", StringComparison.Ordinal)) inside.Add(new("set $v 1"));
         Common(inside, 10);
-        if (Chance(8)) { inside.Add(new($"valid_referers {Any("none", "none blocked", "")} server_names {Any("*.good.test", "evil.*", "~e.il", "h0.test/x")}")); }
+        if (Chance(8)) { inside.Add(new($"valid_referers {Any("none", "none blocked", "")} server_names {Any("*.good.test", "evil.*", "~e.il", "evil.test/x")}")); }
         if (Chance(6)) { inside.Add(new("set_real_ip_from 127.0.0.0/30")); inside.Add(new($"real_ip_header {Any("X-Forwarded-For", "X-Real-IP", "X-Other")}")); if (Chance(2)) inside.Add(new("real_ip_recursive on")); }
         if (Chance(5)) Rewrites(inside, true);
         inside.Add(new("location @n1", NamedBody()));

@@ -69,7 +69,8 @@ internal static class ContentPhase
         if (found.Error == Errno.None && found.Node.Kind != NodeKind.Directory) found = found with { Error = Errno.NotDirectory };
         if (found.Error == Errno.None)
         {
-            if (Unlistable(run, directory) is { } entry)
+            // A HEAD request and a subrequest end with the header, before any entry is looked at.
+            if (run.Method == "GET" && !run.IsSubrequest && Unlistable(run, directory, found.Path) is { } entry)
             {
                 run.Decide(new("content", null, $"the entry {Bytes.Text(entry.Path)} cannot be looked at ({entry.Reason}) after the listing has begun, so the connection is closed", source?.Span, null) { Path = entry.Path });
                 return new(OutcomeKind.Closed);
@@ -85,9 +86,9 @@ internal static class ContentPhase
     }
 
     /// <summary>Each entry is looked at; a missing, circling or closed one is passed over, another error ends the answer.</summary>
-    private static Found? Unlistable(Run run, string directory)
+    private static Found? Unlistable(Run run, string directory, string real)
     {
-        foreach (var name in run.Files.Names(directory.Length == 0 ? "/" : directory))
+        foreach (var name in run.Files.Names(real))
         {
             if (name.StartsWith('.')) continue;
             var entry = run.Files.Stat($"{directory}/{Bytes.Of(name)}");

@@ -38,7 +38,7 @@ internal static class DavMethods
         if (parent.IsUnknown || parent.Error == Errno.None && (parent.Node.MayWrite is null || parent.Node.IsSticky && found.Error == Errno.None)) return Open(run, directive);
         if (parent.Error == Errno.None && parent.Node is { Kind: NodeKind.Directory, MayWrite: true, MaySearch: true }) return Outcome.Sent(found.Error == Errno.None ? 204 : 201);
         // The file is received first and the final rename fails: 500, not 403.
-        run.Logs("crit", $"rename() to \"{path}\" failed");
+        run.Logs("crit", $"rename() of the received file to \"{path}\" failed");
         run.Decide(new("content", "file.mode-denies", $"the worker may not write into {Bytes.Text(FileWalk.Parent(path))}", directive.Span, null) { Layer = Layer.FileSystem, Path = path });
         return Outcome.Of(500);
     }

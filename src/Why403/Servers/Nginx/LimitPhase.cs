@@ -17,7 +17,7 @@ internal static class LimitPhase
         foreach (var directive in run.Scope.Nearest(name))
         {
             if (run.IsWaived(directive) || run.Scope.Flag(dry)) continue;
-            var zone = directive.Words.Skip(1).Select(w => w.Value).FirstOrDefault(w => w.StartsWith(prefix, StringComparison.Ordinal)) ?? "";
+            var zone = directive.Words.Skip(1).Select(w => w.Value).FirstOrDefault(w => w.StartsWith(prefix, StringComparison.Ordinal)) ?? prefix;
             zone = zone[prefix.Length..];
             var key = run.Configuration.Http.Own(zones).FirstOrDefault(z => z.Words.Any(w => w.Value == $"zone={zone}" || w.Value.StartsWith($"zone={zone}:", StringComparison.Ordinal)));
             // An empty key is not counted.

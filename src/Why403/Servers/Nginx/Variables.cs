@@ -26,6 +26,7 @@ internal static class Variables
         "binary_remote_addr" => Binary(run.Client),
         "remote_user" => run.Headers.Basic()?.User ?? "",
         "document_root" => FileMapping.Root(run),
+        "realpath_root" => RealRoot(run),
         "request_filename" => FileMapping.Path(run) ?? "",
         "content_length" => run.Headers["content-length"] ?? "",
         "content_type" => run.Headers["content-type"] ?? "",
@@ -102,6 +103,8 @@ internal static class Variables
         }
         return "";
     }
+
+    private static string? RealRoot(Run run) => run.Files.Stat(FileMapping.Root(run)) is { Error: Errno.None, IsUnknown: false } found ? found.Path : null;
 
     private static string Binary(ClientAddress client) =>
         string.Create(client.Bits / 8, client, static (to, from) =>
