@@ -68,6 +68,7 @@ internal sealed partial class Run
     public RequestUri Original { get; }
     public RequestHeaders Headers { get; }
     public bool IsSubrequest => _parent is not null;
+    public Run Main => _parent?.Main ?? this;
 
     public Scope Scope { get; set; }
     public LocationSettings Settings => Scope.Settings;

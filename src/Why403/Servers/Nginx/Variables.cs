@@ -14,7 +14,8 @@ internal static class Variables
         "host" => run.Original.Host.Length > 0 ? run.Original.Host : run.Server.Name.TrimStart('.'),
         "http_host" => Bytes.Of(run.Request.Host ?? ""),
         "server_name" => run.Server.Name.TrimStart('.'),
-        "request_method" => run.Method,
+        // A subrequest sees the method of its main request (ngx_http_variable_request_method).
+        "request_method" => run.Main.Method,
         "request" => $"{run.Request.Method} {run.Original.Raw} {run.Request.Protocol}",
         "scheme" => run.Request.Scheme,
         "https" => run.Request.Scheme == "https" ? "on" : "",
