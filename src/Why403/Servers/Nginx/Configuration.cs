@@ -43,6 +43,9 @@ internal sealed class Configuration
 
     public Dictionary<string, IVariableTable> Tables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What was chosen for a socket before.</summary>
+    public Dictionary<(string Scheme, string? Address, int? Port), ServerChoice.Kept> Sockets { get; } = [];
+
     public PatternCache Patterns { get; } = new();
 
     /// <summary>Where a relative <c>root</c> starts; ends with a slash.</summary>

@@ -5,6 +5,13 @@ internal sealed class ServerChoice(Configuration configuration, NginxRequest req
 {
     internal sealed record Candidate(ServerBlock Server, Listen Listen);
 
+    /// <summary>The choice of a socket, kept for all requests that arrive there.</summary>
+    internal sealed record Kept(List<Candidate> Servers, HostTable<Named> Names, string? Unknown, Directive? Source);
+
+    internal sealed record Named(Candidate Candidate, ServerBlock.ServerName Name);
+
+    private HostTable<Named> _names = new();
+
     /// <summary>Why no socket is found or the choice is open.</summary>
     public string? Unknown { get; private set; }
 
@@ -12,6 +19,22 @@ internal sealed class ServerChoice(Configuration configuration, NginxRequest req
 
     /// <summary>The servers of the socket that takes the connection, in file order; the first is the default.</summary>
     public List<Candidate> Socket()
+    {
+        var key = (request.Scheme, request.LocalAddress, request.LocalPort);
+        if (!configuration.Sockets.TryGetValue(key, out var kept))
+        {
+            var servers = Choose();
+            var names = new HostTable<Named>();
+            foreach (var candidate in servers)
+                foreach (var name in candidate.Server.Names)
+                    if (name.Pattern is null) names.Add(name.Text, new(candidate, name), wildcards: true);
+            configuration.Sockets[key] = kept = new(servers, names, Unknown, UnknownSource);
+        }
+        (Unknown, UnknownSource, _names) = (kept.Unknown, kept.Source, kept.Names);
+        return kept.Servers;
+    }
+
+    private List<Candidate> Choose()
     {
         var port = request.LocalPort ?? (request.Scheme == "https" ? 443 : 80);
         var unresolved = configuration.Servers.FirstOrDefault(s => s.UnresolvedListen is not null)?.UnresolvedListen;
@@ -58,12 +81,7 @@ internal sealed class ServerChoice(Configuration configuration, NginxRequest req
     public (Candidate Chosen, string Why, ServerBlock.ServerName? Name) ByName(List<Candidate> socket, string host, out string? unknown)
     {
         unknown = null;
-        // One server on a socket takes every name without a look at it.
-        var wildcard = new HostTable<Named>();
-        foreach (var candidate in socket)
-            foreach (var name in candidate.Server.Names)
-                if (name.Pattern is null) wildcard.Add(name.Text, new(candidate, name), wildcards: true);
-        if (wildcard.Find(host) is { } named)
+        if (_names.Find(host) is { } named)
             return (named.Candidate, named.Name.Text == host ? "exact name" : $"name {named.Name.Text}", named.Name);
         if (host.Length > 0)
         {
@@ -85,8 +103,6 @@ internal sealed class ServerChoice(Configuration configuration, NginxRequest req
         var isDefault = socket[0].Server.Listens.Any(l => l.IsDefault);
         return (socket[0], socket.Count == 1 ? "the only server on this socket" : isDefault ? "default_server, as no name matches" : "first on this socket, as no name matches", null);
     }
-
-    private sealed record Named(Candidate Candidate, ServerBlock.ServerName Name);
 
     /// <summary>The name as it is looked up: lower case, without port and one trailing dot; null for one that is refused (ngx_http_validate_host).</summary>
     public static string? Host(string host)
