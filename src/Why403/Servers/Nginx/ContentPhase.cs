@@ -50,10 +50,24 @@ internal static class ContentPhase
                 run.Decide(new("content", "server.method-refused", $"`{handler.Name}` answers GET and HEAD, not {run.Method}", handler.Span, handler));
                 return Outcome.Of(405);
             default:
+                if (Directives.IsUpstream(handler.Name))
+                {
+                    if (Upstream(run.Scope, handler.Name) is not { } inForce)
+                    {
+                        run.Logs("alert", "no upstream configuration");
+                        run.Decide(new("content", null, $"`{handler}` stands in another `if` than the last one that holds, which has no upstream", handler.Span, handler));
+                        return Outcome.Of(500);
+                    }
+                    handler = inForce;
+                }
                 run.Step("content", StepRole.Decided, $"`{handler}` hands the request to another program", handler.Span);
                 return new(OutcomeKind.HandedOver);
         }
     }
+
+    /// <summary>The handler stays when an <c>if</c> switches the configuration; its upstream is that of the block in force, or of its location.</summary>
+    private static Directive? Upstream(Scope scope, string name) =>
+        scope.Settings.Handler is { } own && own.Name == name ? own : scope.Kind == ScopeKind.If && scope.Parent!.Settings.Handler is { } outer && outer.Name == name ? outer : null;
 
     private static Outcome Listing(Run run)
     {

@@ -28,6 +28,8 @@ internal static class FileMapping
         return Full(run, root);
     }
 
+    public static bool UsesCaptures(Run run) => run.Settings.RootSource is { } source && run.Configuration.Template(source[0]).HasCaptures;
+
     private static string Full(Run run, string path) => path.StartsWith('/') || path.Length == 0 && run.Settings.RootSource is not null ? path : run.Configuration.Prefix + path;
 
     /// <summary>stat() as the location's symlink rule has it.</summary>

@@ -88,7 +88,8 @@ internal sealed class FileWalk(IWorkerFiles files, Dictionary<string, FileNode> 
             directory = target.Path;
             if (last) return target;
         }
-        return Readable(new(Errno.None, Node(directory), directory, directory, Call));
+        // The directory itself is reopened as ".", which needs search on it.
+        return Step(directory, ".", Call) ?? Readable(new(Errno.None, Node(directory), directory, directory, Call));
     }
 
     private Found Readable(Found found)

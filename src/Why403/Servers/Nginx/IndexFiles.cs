@@ -10,11 +10,12 @@ internal static class IndexFiles
         {
             var template = run.Configuration.Template(name);
             if (template.IsPlain && name.StartsWith('/')) return engine.Redirect(name, run.Arguments, source);
+            var matches = run.Matches;
+            var file = run.Expand(template);
+            if (tested && matches != run.Matches && FileMapping.UsesCaptures(run)) run.Unknown("the root is built again or not, by the length of the candidates", source?.Span);
             var directory = FileMapping.Path(run);
             if (run.UnknownBecause is not null) return Outcome.Undetermined;
             if (directory is null) return Outcome.Of(500);
-            var file = run.Expand(template);
-            if (run.UnknownBecause is not null) return Outcome.Undetermined;
             if (file.StartsWith('/')) return engine.Redirect(file, run.Arguments, source);
             var path = directory + file;
             var found = FileMapping.Test(run, path);

@@ -13,6 +13,9 @@ internal sealed partial class Run
     private int _matches;
     private int _depth;
 
+    /// <summary>How many patterns have matched: tells whether the captures are still those of before.</summary>
+    public int Matches => _matches;
+
     /// <summary>Tests a pattern; a match becomes the captures and sets the pattern's named variables (ngx_http_regex_exec).</summary>
     public bool Match(Pattern pattern, string text, Directive? source)
     {

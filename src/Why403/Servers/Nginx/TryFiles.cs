@@ -9,8 +9,8 @@ internal static class TryFiles
     {
         if (run.Settings.TryFiles is not { } directive) return Outcome.Continue;
         var alias = run.Settings.Alias;
-        if (FileMapping.Path(run) is null) return Outcome.Of(500);
-        var root = FileMapping.Root(run);
+        string? root = null;
+        var matches = 0;
         for (var i = 0; i < directive.Count; i++)
         {
             var last = i == directive.Count - 1;
@@ -22,7 +22,15 @@ internal static class TryFiles
             }
             var directory = !last && word.EndsWith('/');
             var template = run.Configuration.Template(directory ? word[..^1] : word);
+            // The candidate is measured before the root is built, so a pattern that its variables match lends its captures to the root.
             var name = run.Expand(template);
+            if (root is null)
+            {
+                if (FileMapping.Path(run) is null) return Outcome.Of(500);
+                root = FileMapping.Root(run);
+                matches = run.Matches;
+            }
+            else if (matches != run.Matches && FileMapping.UsesCaptures(run)) run.Unknown("the root is built again or not, by the length of the candidates", directive.Span);
             if (run.UnknownBecause is not null) return Outcome.Undetermined;
             if (!template.IsPlain && alias is > 0 and not LocationSettings.WholeAlias && run.Uri.Length >= alias && name.StartsWith(run.Uri[..alias], StringComparison.Ordinal)) name = name[alias..];
             if (last)
