@@ -57,6 +57,11 @@ internal sealed class RewriteScript(Run run, string phase)
         {
             run.Scope = inner;
             if (inner.Settings.Handler is { } handler) run.Handler = handler;
+            if (inner.Settings.Opaque is { } opaque)
+            {
+                run.Unknown($"`{opaque.Name}` is not a directive that is known here", opaque.Span);
+                return Outcome.Undetermined;
+            }
         }
         _conditions.AddRange(condition.Reads);
         _ifs.Add(code);

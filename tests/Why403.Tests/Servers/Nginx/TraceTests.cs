@@ -68,6 +68,7 @@ public sealed class TraceTests
     [Theory]
     [InlineData("location /f { access_by_lua_file x.lua; }", "/f.html", "access_by_lua_file")]
     [InlineData("location /f { if ($some_module_variable) { return 403; } }", "/f.html", "$some_module_variable")]
+    [InlineData("location /f { if ($host) { modsecurity off; } }", "/f.html", "modsecurity")]
     [InlineData("location ~ \"(?R)x\" { }", "/f.html", "(?R")]
     [InlineData("location /f { auth_request /a; } location /a { proxy_pass http://x; }", "/f.html", "asks another program")]
     [InlineData("secure_link $arg_h,$arg_e; secure_link_md5 x; if ($secure_link = '') { return 403; }", "/f.html?h=ndTkYSaMgDT1yFZOFVxnpg&e=5", "time")]
