@@ -12,6 +12,8 @@ internal static class FileMapping
             run.Logs("alert", $"\"alias\" cannot be used in location \"{run.Scope.Location?.Name}\" where URI was rewritten");
             return null;
         }
+        // Debian's 1.22.1-9+deb12u11 refuses this as above; the sources of that release do not.
+        if (settings.Alias != 0 && run.UriChanged) run.Unknown($"a path behind a rewrite in a location with `{settings.RootSource}` differs between builds of the server", settings.RootSource?.Span);
         var root = Root(run);
         if (settings.Alias == LocationSettings.WholeAlias) return run.AddsUriToAlias ? root + run.Uri : root;
         return root + (run.Uri.Length >= settings.Alias ? run.Uri[settings.Alias..] : "");
