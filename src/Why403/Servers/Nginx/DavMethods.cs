@@ -49,6 +49,9 @@ internal static class DavMethods
         if (run.Scope.NearestLast("min_delete_depth") is { } depth && depth[0] != "0" || path is null) return Open(run, directive);
         var parent = run.Files.Stat(FileWalk.Parent(path.TrimEnd('/')));
         var found = run.Files.Stat(path);
+        // lstat(): a link is deleted itself, wherever it leads.
+        if (parent is { Error: Errno.None, IsUnknown: false, Node.MaySearch: true } && !path.EndsWith('/') && run.Files.Node(parent.Path.TrimEnd('/') + path[path.LastIndexOf('/')..]) is { Kind: NodeKind.Symlink } link)
+            found = new(Errno.None, link, path, path, "lstat()");
         if (parent.IsUnknown || found.IsUnknown || found.Error == Errno.None && found.Node.Kind == NodeKind.Directory) return Open(run, directive);
         if (found.Error == Errno.None && parent.Node is { MayWrite: true, IsSticky: false } && run.Headers["depth"] is null) return Outcome.Of(204);
         if (found.Error == Errno.None && parent.Node.MayWrite != false) return Open(run, directive);

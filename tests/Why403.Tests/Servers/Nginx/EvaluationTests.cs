@@ -97,6 +97,7 @@ public sealed class EvaluationTests
         new("an upstream in an if is lost to a later if", "location / { if ($scheme = http) { proxy_pass http://127.0.0.1:9; } if ($host) { set $y 1; } }", "/f.html", 500, null, "no upstream configuration"),
         new("a subrequest sees the method of its main request", "location / { auth_request /auth; } location /auth { if ($request_method = GET) { return 403; } return 204; }", "/f.html", 405, "server.method-refused", Method: "POST"),
         new("a directory is reopened as a dot under disable_symlinks", "disable_symlinks on; location / { try_files $uri/ =404; }", "/closed/", 404, null, "openat() \"/w/closed/\" failed (13: Permission denied)"),
+        new("DELETE looks at a link itself", "dav_methods DELETE;", "/dangling", 403, "file.mode-denies", Method: "DELETE"),
         new("a listing breaks off at an entry that is no directory", "autoindex on;", "/no/", 200, Tree: ["/w/no/", "/w/no/f", "/w/no/l -> nowhere"]),
         new("an alias that is cut lists the parent", "location /p/ { autoindex on; alias /w/ab; }", "/p/", 404, null, "opendir() \"/w/a\" failed (2: No such file or directory)", Tree: ["/w/ab/"]),
         new("a candidate's map lends its captures to the root", "location ~ ^/up { alias /w/$1; try_files $uri =404; }", "/up", 404),
