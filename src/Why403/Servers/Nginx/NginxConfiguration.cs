@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Why403.Text;
+
+namespace Why403.Servers.Nginx;
+
+/// <summary>A configuration as read from its files: what the server would load, and what keeps it from loading.</summary>
+public sealed class NginxConfiguration
+{
+    private NginxConfiguration(Configuration tree) => Tree = tree;
+
+    internal Configuration Tree { get; }
+
+    /// <summary>Empty for a configuration that reads to its end.</summary>
+    public ImmutableArray<Problem> Problems => Tree.Problems;
+
+    /// <summary>Reads the main file and its includes; never throws for what stands in them.</summary>
+    public static NginxConfiguration Read(IConfigurationFiles files, NginxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        var slash = options.MainFile.LastIndexOf('/');
+        var prefix = slash < 0 ? "" : options.MainFile[..(slash + 1)];
+        var reader = new ConfigurationReader(files, prefix);
+        var main = reader.ReadMain(options.MainFile);
+        var root = options.Prefix.EndsWith('/') ? options.Prefix : options.Prefix + "/";
+        return new(new Configuration(main, reader.Problems, Bytes.Of(root), Bytes.Of(prefix)));
+    }
+}

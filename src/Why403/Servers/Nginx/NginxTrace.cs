@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Why403.Text;
+
+namespace Why403.Servers.Nginx;
+
+/// <summary>
+/// Explains what nginx does with a request, by doing it: the evaluation appends its steps as it decides, so there is no
+/// second account of it. Sends nothing. One instance serves one thread and keeps what it saw of the file system.
+/// </summary>
+public sealed class NginxTrace
+{
+    // More things than this in one another's way are told one by one.
+    private const int MostRefusals = 8;
+
+    private readonly NginxConfiguration _configuration;
+    private readonly IWorkerFiles _files;
+    private readonly NginxOptions _options;
+    private readonly Dictionary<string, FileNode> _seen = new(StringComparer.Ordinal);
+
+    public NginxTrace(NginxConfiguration configuration, IWorkerFiles files, NginxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        (_configuration, _files, _options) = (configuration, files, options);
+    }
+
+    public NginxVerdict Evaluate(NginxRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new Admission(_configuration.Tree, request, _files, _seen, _options).Evaluate();
+    }
+
+    /// <summary>The verdict, and what would refuse behind it once that were mended, until the request passes.</summary>
+    public ImmutableArray<NginxVerdict> EvaluateAll(NginxRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var verdicts = ImmutableArray.CreateBuilder<NginxVerdict>();
+        var waived = new HashSet<object>(_options.Waived);
+        while (verdicts.Count < MostRefusals)
+        {
+            var verdict = new Admission(_configuration.Tree, request, _files, _seen, _options with { Waived = waived }).Evaluate();
+            verdicts.Add(verdict);
+            if (verdict.Outcome is not (NginxOutcome.Answer or NginxOutcome.Closed or NginxOutcome.DependsOnTraffic) || verdict.CauseId is null) break;
+            if (verdict.Deciding is not { } deciding || !waived.Add(deciding)) break;
+        }
+        return verdicts.ToImmutable();
+    }
+
+    /// <summary>For a path that is missing: entries beside it whose names differ by case alone.</summary>
+    public ImmutableArray<string> NearMisses(NginxVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        if (verdict is not { Status: 404, Path: { } path }) return [];
+        var parent = FileWalk.Parent(path);
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return [.. _files.Names(parent).Where(n => n != name && n.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(n => parent == "/" ? "/" + n : $"{parent}/{n}")];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Why403.Text;
+
+namespace Why403.Servers.Nginx;
+
+public enum NginxOutcome
+{
+    /// <summary>The server answers by itself with the status.</summary>
+    Answer,
+    /// <summary>The server lets it pass to another program, which answers.</summary>
+    HandedOver,
+    /// <summary>The connection is closed without an answer (<c>return 444</c>).</summary>
+    Closed,
+    /// <summary>A rate or connection limit is on the way; the status is what follows within the limit.</summary>
+    DependsOnTraffic,
+    /// <summary>Something that is not modelled or not known decides.</summary>
+    Undetermined,
+}
+
+/// <summary>What a step of the evaluation did to the request.</summary>
+public enum StepRole
+{
+    /// <summary>A choice on the way: a server, a location, a file.</summary>
+    Chosen,
+    /// <summary>A test that did not decide.</summary>
+    Passed,
+    /// <summary>What decided the status.</summary>
+    Decided,
+    Note,
+}
+
+/// <summary>One step of the evaluation, in words of the request.</summary>
+public sealed record NginxStep(string Phase, StepRole Role, string Text, SourceSpan? Where);
+
+/// <summary>A line that the error log will show, without time and client.</summary>
+public sealed record NginxLogLine(string Level, string Text);
+
+/// <summary>The answer to one request, with the proof.</summary>
+public sealed record NginxVerdict
+{
+    public required NginxOutcome Outcome { get; init; }
+
+    /// <summary>Null when handed over, closed or undetermined.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Where a redirect of the server's own leads: a path or an address; null for no redirect.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>A cause of the catalogue; null where nothing is refused or none fits.</summary>
+    public string? CauseId { get; init; }
+
+    public Layer Layer { get; init; } = Layer.Server;
+
+    /// <summary>One clause: what decided, or why it cannot be told.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The directive that decided.</summary>
+    public SourceSpan? Where { get; init; }
+
+    /// <summary>The file or directory that decided.</summary>
+    public string? Path { get; init; }
+
+    public ImmutableArray<NginxStep> Steps { get; init; } = [];
+
+    public ImmutableArray<NginxLogLine> Log { get; init; } = [];
+
+    /// <summary>The status once a limit is exceeded; null where none is on the way.</summary>
+    public int? LimitStatus { get; init; }
+
+    /// <summary>The line that a fix would change: used to ask what refuses behind it.</summary>
+    internal object? Deciding { get; init; }
+}
