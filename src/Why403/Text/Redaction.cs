@@ -59,6 +59,9 @@ public static class Redaction
     public static string Address(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        var hash = address.IndexOf('#', StringComparison.Ordinal);
+        // OAuth's implicit grant returns its token behind the hash (RFC 6749 section 4.2.2).
+        if (hash >= 0) return Address(address[..hash]) + "#" + Pairs(address[(hash + 1)..]);
         var text = address;
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0)
@@ -75,23 +78,27 @@ public static class Redaction
             path = string.Join('/', path.Split('/').Select(s => s.StartsWith("eyJ", StringComparison.Ordinal) || s.StartsWith("bcdn_token=", StringComparison.Ordinal) ? Shape(s) : s));
         if (scheme >= 0 && path.AsSpan(scheme + 3).IndexOf('/') is >= 0 and var root) path = string.Concat(path.AsSpan(0, scheme + 3 + root), SignedSegments(path[(scheme + 3 + root)..]));
         if (question < 0) return path;
-        var query = new StringBuilder(path).Append('?');
-        var first = true;
-        foreach (var pair in text[(question + 1)..].Split('&'))
+        return path + "?" + Pairs(text[(question + 1)..]);
+    }
+
+    /// <summary><c>name=value&amp;…</c> with the values of secret names replaced.</summary>
+    private static string Pairs(string text)
+    {
+        var pairs = new StringBuilder(text.Length);
+        foreach (var pair in text.Split('&'))
         {
-            if (!first) query.Append('&');
-            first = false;
+            if (pairs.Length > 0) pairs.Append('&');
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             // A long query without any name is an encrypted token (Edgecast).
-            if (equals < 0) { query.Append(pair.Length >= 64 ? Shape(pair) : pair); continue; }
+            if (equals < 0) { pairs.Append(pair.Length >= 64 ? Shape(pair) : pair); continue; }
             var name = pair[..equals];
             var value = pair[(equals + 1)..];
             // "amp;Signature" is a Signature whose address was HTML-escaped on its way.
             var plain = name.StartsWith("amp;", StringComparison.OrdinalIgnoreCase) ? name[4..] : name;
             var secret = value.Length > 0 && (SecretParameters.Contains(plain) || value.StartsWith("eyJ", StringComparison.Ordinal));
-            query.Append(name).Append('=').Append(secret ? Shape(value) : value);
+            pairs.Append(name).Append('=').Append(secret ? Shape(value) : value);
         }
-        return query.ToString();
+        return pairs.ToString();
     }
 
     /// <summary>A stranger's text on one line, cut at <see cref="QuoteLimit"/>.</summary>
