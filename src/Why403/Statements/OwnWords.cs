@@ -11,6 +11,10 @@ internal static class OwnWords
 {
     private const int LongestBody = 8 * 1024;
 
+    // A refusal states its reason in a short sentence, its words close together; prose about refusals does neither.
+    private const int LongestSentence = 90;
+    private const int WidestSpan = 45;
+
     /// <summary>All words of one row, in one sentence of the body, state the cause.</summary>
     private static readonly (string Cause, string[] Words)[] Table =
     [
@@ -58,12 +62,27 @@ internal static class OwnWords
         if (rows.Length == 0) return Reading.Nothing;
         foreach (var sentence in Sentences(body))
             foreach (var (cause, words) in rows)
-                if (words.All(w => sentence.Contains(w, StringComparison.OrdinalIgnoreCase)))
+                if (States(sentence, words))
                 {
                     ledger.Claim(cause, Confidence.Likely, $"the answer says `{Quotation.Of(sentence, exchange.Request)}`", null, $"the body says `{Quotation.Of(sentence, exchange.Request)}`");
                     return ledger.Close();
                 }
         return ledger.Close();
+    }
+
+    private static bool States(string sentence, string[] words)
+    {
+        if (sentence.Length > LongestSentence) return false;
+        var (start, end) = (int.MaxValue, 0);
+        foreach (var word in words)
+        {
+            var at = sentence.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            if (at < 0) return false;
+            (start, end) = (Math.Min(start, at), Math.Max(end, at + word.Length));
+        }
+        // "The quota was not exceeded" states the opposite.
+        var between = sentence.AsSpan(start, end - start);
+        return end - start <= WidestSpan && (words.Any(w => w.Contains("not", StringComparison.Ordinal)) || !between.Contains(" not ", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The text between tags and JSON quotes, sentence by sentence.</summary>

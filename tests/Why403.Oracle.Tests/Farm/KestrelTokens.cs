@@ -36,7 +36,7 @@ internal static class KestrelTokens
             new("kestrel-api-key-invalid", "api-key.invalid", [], Layer.Application, "application", 403,
                 Ask.Get(At("/api/weather"), ("X-Api-Key", "thistle"))) { Passes = Ask.Get(At("/api/weather"), ("X-Api-Key", "tulip")) },
             new("kestrel-anonymous-status", "token.missing", [], Layer.Application, "application", 403,
-                Ask.Get(At("/apis/apps/v1/namespaces/farm/deployments"))),
+                Ask.Get(At("/apis/apps/v1/namespaces/mill/deployments"))),
             new("kestrel-account-suspended", "account.state", [], Layer.Application, "application", 403, With("suspended", "/api/profile")),
             new("kestrel-preflight", "cors.preflight-refused", [], Layer.Client, "application", 405,
                 Ask.Send("OPTIONS", At("/api/orders"), ("Origin", "https://shop.example"), ("Access-Control-Request-Method", "GET"),
@@ -58,8 +58,8 @@ internal static class KestrelTokens
             "" => Reply.Json(401, """{"error":"api_key_missing","message":"No API key found in request. Send it in the header X-Api-Key."}"""),
             _ => Reply.Json(403, """{"error":"invalid_api_key","message":"The API key is not valid"}"""),
         });
-        app.MapGet("/apis/apps/v1/namespaces/farm/deployments", () => Reply.Json(403, """
-            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"deployments.apps is forbidden: User \"system:anonymous\" cannot list resource \"deployments\" in API group \"apps\" in the namespace \"farm\"","reason":"Forbidden","details":{"group":"apps","kind":"deployments"},"code":403}
+        app.MapGet("/apis/apps/v1/namespaces/mill/deployments", () => Reply.Json(403, """
+            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"deployments.apps is forbidden: User \"system:anonymous\" cannot list resource \"deployments\" in API group \"apps\" in the namespace \"mill\"","reason":"Forbidden","details":{"group":"apps","kind":"deployments"},"code":403}
             """));
         app.MapGet("/api/profile", () => Reply.Json(403, """{"error":"account_suspended","message":"Your account has been suspended. Write to billing@farm.example."}"""));
     }
