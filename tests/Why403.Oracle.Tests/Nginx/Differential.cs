@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Why403.Servers;
 using Why403.Servers.Nginx;
 using Why403.Text;
 
@@ -53,19 +54,19 @@ public sealed class Differential(int seed)
             var trace = Trace(nginx, text, tree);
             nginx.Start(text, port);
             var made = new RequestGenerator(_random);
-            var pending = new List<(NginxRequest Request, NginxVerdict Verdict, string Id)>();
-            var wrong = new List<NginxRequest>();
+            var pending = new List<(ServerRequest Request, ServerVerdict Verdict, string Id)>();
+            var wrong = new List<ServerRequest>();
             for (var i = 0; i < requests; i++)
             {
                 var request = made.Make(ServersInOneProcess, port);
                 var verdict = trace.Evaluate(request);
                 // What would change the tree is not sent: it would change the answers behind it.
-                if (request.Method is "PUT" or "DELETE" or "MKCOL" && (verdict.Outcome == NginxOutcome.Undetermined || verdict.Status is 201 or 204)) continue;
+                if (request.Method is "PUT" or "DELETE" or "MKCOL" && (verdict.Outcome == ServerOutcome.Undetermined || verdict.Status is 201 or 204)) continue;
                 var id = i.ToString(CultureInfo.InvariantCulture);
                 var real = RealNginx.Send(request, id);
                 count.Compared++;
                 count.Statuses[real] = count.Statuses.GetValueOrDefault(real) + 1;
-                if (verdict.Outcome == NginxOutcome.Undetermined) { count.Undetermined++; count.Reasons[verdict.Message] = count.Reasons.GetValueOrDefault(verdict.Message) + 1; continue; }
+                if (verdict.Outcome == ServerOutcome.Undetermined) { count.Undetermined++; count.Reasons[verdict.Message] = count.Reasons.GetValueOrDefault(verdict.Message) + 1; continue; }
                 if (Expected(verdict) == real) pending.Add((request, verdict, id));
                 else wrong.Add(request);
             }
@@ -80,7 +81,7 @@ public sealed class Differential(int seed)
         }
     }
 
-    private static int Expected(NginxVerdict verdict) => verdict.Outcome switch { NginxOutcome.HandedOver => 502, NginxOutcome.Closed => 0, _ => verdict.Status ?? -1 };
+    private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => 502, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };
 
     private static NginxTrace Trace(RealNginx nginx, string text, FileTree tree)
     {
@@ -121,12 +122,12 @@ public sealed class Differential(int seed)
         }
     }
 
-    private static void CompareLogs(Dictionary<string, List<string>> real, List<(NginxRequest Request, NginxVerdict Verdict, string Id)> pending, Count count)
+    private static void CompareLogs(Dictionary<string, List<string>> real, List<(ServerRequest Request, ServerVerdict Verdict, string Id)> pending, Count count)
     {
         foreach (var (request, verdict, id) in pending)
         {
             // The line of an upstream that is not there is its own; that of PUT names a temporary file.
-            if (verdict.Outcome == NginxOutcome.HandedOver || request.Method == "PUT") continue;
+            if (verdict.Outcome == ServerOutcome.HandedOver || request.Method == "PUT") continue;
             // A listing meets its entries in the order of the directory, which is nobody's.
             var expected = verdict.Log.Where(l => l.Level is "error" or "crit" or "alert").Select(l => l.Text).Order(StringComparer.Ordinal).ToList();
             var seen = (real.GetValueOrDefault(id) ?? []).Order(StringComparer.Ordinal).ToList();
@@ -137,7 +138,7 @@ public sealed class Differential(int seed)
         }
     }
 
-    private static string Shrink(RealNginx nginx, List<Node> http, NginxRequest request, FileTree tree, int port, bool shrink)
+    private static string Shrink(RealNginx nginx, List<Node> http, ServerRequest request, FileTree tree, int port, bool shrink)
     {
         var said = "";
         bool Differs(List<Node> nodes)
@@ -145,7 +146,7 @@ public sealed class Differential(int seed)
             var text = nginx.Wrap(nodes);
             if (nginx.Test(text) is not null) return false;
             var verdict = Trace(nginx, text, tree).Evaluate(request);
-            if (verdict.Outcome == NginxOutcome.Undetermined) return false;
+            if (verdict.Outcome == ServerOutcome.Undetermined) return false;
             try { nginx.Start(text, request.LocalPort!.Value); }
             catch (InvalidOperationException) { nginx.Stop(); return false; }
             var real = RealNginx.Send(request, "0");

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Oracle.Tests.Nginx;

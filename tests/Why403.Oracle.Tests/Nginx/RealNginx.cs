@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Oracle.Tests.Nginx;
@@ -84,7 +85,7 @@ public sealed class RealNginx : IDisposable
     }
 
     /// <summary>The status; 0 when the connection is closed without an answer.</summary>
-    public static int Send(NginxRequest request, string id)
+    public static int Send(ServerRequest request, string id)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Parse(request.Client), 0));

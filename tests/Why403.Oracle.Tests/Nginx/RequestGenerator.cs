@@ -1,3 +1,4 @@
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Oracle.Tests.Nginx;
@@ -9,7 +10,7 @@ public sealed class RequestGenerator(Random random)
     private static readonly string[] Files = ["", "", "index.html", "f.html", "a.php", ".hid", "x.TXT", "none", "403.html", "lf", "lp", "loop", "dangling", "lslash", "index.php", "ok", "1", "f%2ehtml", "un%20read.html", "b", "a+b", "%C3%BC.html", "f.html/x", "%3f", "..", "%2e%2e/f.html", "index.htm"];
     private static readonly string[] Bad = ["/../x", "/%", "/%0", "/%00", "/a/../../x", "/%2e%2e/", "/a b"];
 
-    public NginxRequest Make(int servers, int port)
+    public ServerRequest Make(int servers, int port)
     {
         var number = random.Next(servers);
         var path = random.Next(60) == 0 ? Any(Bad) : Any(Directories) + Any(Files);

@@ -6,14 +6,14 @@ namespace Why403.Servers.Nginx;
 /// What happens before the phases: the socket, the request line, the name, the certificate (ngx_http_request.c). Its
 /// refusals are answered by the server that is in force at that point.
 /// </summary>
-internal sealed class Admission(Configuration configuration, NginxRequest request, IWorkerFiles files, Dictionary<string, FileNode> seen, NginxOptions options)
+internal sealed class Admission(Configuration configuration, ServerRequest request, IWorkerFiles files, Dictionary<string, FileNode> seen, NginxOptions options)
 {
     // large_client_header_buffers is 8k by default; what is longer depends on how it arrives.
     private const int LongestLine = 7000;
 
-    private readonly List<NginxStep> _first = [];
+    private readonly List<TraceStep> _first = [];
 
-    public NginxVerdict Evaluate()
+    public ServerVerdict Evaluate()
     {
         if (configuration.Problems is [var problem, ..]) return Undetermined($"the configuration does not load: {problem.Message}", problem.Where);
         if (configuration.HttpDirective is null) return Undetermined("the configuration has no http block", null);
@@ -29,7 +29,7 @@ internal sealed class Admission(Configuration configuration, NginxRequest reques
         var sni = secure ? Sni(choice, socket, out _) : null;
         if (choice.Unknown is not null) return Undetermined(choice.Unknown, choice.UnknownSource?.Span);
         var server = sni?.Chosen ?? first;
-        if (secure && server.Server.Scope.Flag("ssl_reject_handshake")) return new() { Outcome = NginxOutcome.Closed, CauseId = "host.mismatch", Message = "the TLS handshake is rejected for this name", Where = server.Server.Scope.NearestLast("ssl_reject_handshake")?.Span };
+        if (secure && server.Server.Scope.Flag("ssl_reject_handshake")) return new() { Outcome = ServerOutcome.Closed, CauseId = "host.mismatch", Message = "the TLS handshake is rejected for this name", Where = server.Server.Scope.NearestLast("ssl_reject_handshake")?.Span };
 
         var method = request.Method;
         var uri = RequestUri.Of(Bytes.Of(request.Target), server.Server.Scope.Flag("merge_slashes", unset: true));
@@ -44,7 +44,7 @@ internal sealed class Admission(Configuration configuration, NginxRequest reques
         return Named(choice, socket, server, sni, uri, isTls);
     }
 
-    private NginxVerdict Named(ServerChoice choice, List<ServerChoice.Candidate> socket, ServerChoice.Candidate server, (ServerChoice.Candidate Chosen, string Why, ServerBlock.ServerName? Name)? sni, RequestUri uri, bool isTls)
+    private ServerVerdict Named(ServerChoice choice, List<ServerChoice.Candidate> socket, ServerChoice.Candidate server, (ServerChoice.Candidate Chosen, string Why, ServerBlock.ServerName? Name)? sni, RequestUri uri, bool isTls)
     {
         var host = request.Host is null ? null : ServerChoice.Host(Bytes.Of(request.Host));
         if (host is null && (request.Host is not null || request.Protocol is not ("HTTP/1.0" or "HTTP/0.9")))
@@ -78,7 +78,7 @@ internal sealed class Admission(Configuration configuration, NginxRequest reques
         return Conclusion.Of(run, new PhaseEngine(run).Run());
     }
 
-    private NginxVerdict? Certificate(Run run, ServerChoice.Candidate chosen)
+    private ServerVerdict? Certificate(Run run, ServerChoice.Candidate chosen)
     {
         if (request.Scheme != "https")
         {
@@ -108,7 +108,7 @@ internal sealed class Admission(Configuration configuration, NginxRequest reques
         return SniName() is { } name && ClientAddress.Parse(name) is null ? choice.ByName(socket, name, out unknown) : null;
     }
 
-    private NginxVerdict Refuse(ServerBlock server, RequestUri uri, int status, string level, string line, Decision decision)
+    private ServerVerdict Refuse(ServerBlock server, RequestUri uri, int status, string level, string line, Decision decision)
     {
         var run = Start(server, uri);
         run.Logs(level, line);
@@ -123,8 +123,8 @@ internal sealed class Admission(Configuration configuration, NginxRequest reques
         return run;
     }
 
-    private NginxVerdict Undetermined(string because, SourceSpan? where) => new()
+    private ServerVerdict Undetermined(string because, SourceSpan? where) => new()
     {
-        Outcome = NginxOutcome.Undetermined, Message = because, Where = where, Steps = [.. _first],
+        Outcome = ServerOutcome.Undetermined, Message = because, Where = where, Steps = [.. _first],
     };
 }

@@ -5,25 +5,25 @@ namespace Why403.Servers.Nginx;
 /// <summary>From the end of a run to the verdict.</summary>
 internal static class Conclusion
 {
-    public static NginxVerdict Of(Run run, Outcome outcome)
+    public static ServerVerdict Of(Run run, Outcome outcome)
     {
         var steps = run.Steps.ToArray();
         var log = run.Log.ToArray();
         if (run.UnknownBecause is { } unknown)
-            return new() { Outcome = NginxOutcome.Undetermined, Message = unknown.Text, Where = unknown.Where, Steps = [.. steps], Log = [.. log] };
+            return new() { Outcome = ServerOutcome.Undetermined, Message = unknown.Text, Where = unknown.Where, Steps = [.. steps], Log = [.. log] };
         var last = run.Steps.FindLast(s => s.Role == StepRole.Decided);
         var first = run.First;
         switch (outcome.Kind)
         {
             case OutcomeKind.HandedOver:
-                return new() { Outcome = NginxOutcome.HandedOver, Message = last?.Text ?? "another program answers", Where = last?.Where, Steps = [.. steps], Log = [.. log], LimitStatus = run.LimitStatus };
+                return new() { Outcome = ServerOutcome.HandedOver, Message = last?.Text ?? "another program answers", Where = last?.Where, Steps = [.. steps], Log = [.. log], LimitStatus = run.LimitStatus };
             case OutcomeKind.Closed:
-                return new() { Outcome = NginxOutcome.Closed, CauseId = first?.CauseId, Message = first?.Text ?? "the connection is closed without an answer", Where = first?.Where, Steps = [.. steps], Log = [.. log], Deciding = first?.Deciding };
+                return new() { Outcome = ServerOutcome.Closed, CauseId = first?.CauseId, Message = first?.Text ?? "the connection is closed without an answer", Where = first?.Where, Steps = [.. steps], Log = [.. log], Deciding = first?.Deciding };
         }
         var limited = run.LimitStatus is { } limit && limit != outcome.Status;
         return new()
         {
-            Outcome = limited ? NginxOutcome.DependsOnTraffic : NginxOutcome.Answer,
+            Outcome = limited ? ServerOutcome.DependsOnTraffic : ServerOutcome.Answer,
             Status = outcome.Status,
             LimitStatus = run.LimitStatus,
             Location = outcome.Status is >= 300 and < 400 && run.RedirectTo is { } to ? Bytes.Text(to) : null,

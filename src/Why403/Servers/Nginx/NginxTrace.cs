@@ -25,30 +25,30 @@ public sealed class NginxTrace
         (_configuration, _files, _options) = (configuration, files, options);
     }
 
-    public NginxVerdict Evaluate(NginxRequest request)
+    public ServerVerdict Evaluate(ServerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return new Admission(_configuration.Tree, request, _files, _seen, _options).Evaluate();
     }
 
     /// <summary>The verdict, and what would refuse behind it once that were mended, until the request passes.</summary>
-    public ImmutableArray<NginxVerdict> EvaluateAll(NginxRequest request)
+    public ImmutableArray<ServerVerdict> EvaluateAll(ServerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var verdicts = ImmutableArray.CreateBuilder<NginxVerdict>();
+        var verdicts = ImmutableArray.CreateBuilder<ServerVerdict>();
         var waived = new HashSet<object>(_options.Waived);
         while (verdicts.Count < MostRefusals)
         {
             var verdict = new Admission(_configuration.Tree, request, _files, _seen, _options with { Waived = waived }).Evaluate();
             verdicts.Add(verdict);
-            if (verdict.Outcome is not (NginxOutcome.Answer or NginxOutcome.Closed or NginxOutcome.DependsOnTraffic) || verdict.CauseId is null) break;
+            if (verdict.Outcome is not (ServerOutcome.Answer or ServerOutcome.Closed or ServerOutcome.DependsOnTraffic) || verdict.CauseId is null) break;
             if (verdict.Deciding is not { } deciding || !waived.Add(deciding)) break;
         }
         return verdicts.ToImmutable();
     }
 
     /// <summary>For a path that is missing: entries beside it whose names differ by case alone.</summary>
-    public ImmutableArray<string> NearMisses(NginxVerdict verdict)
+    public ImmutableArray<string> NearMisses(ServerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
         if (verdict is not { Status: 404, Path: { } path }) return [];

@@ -10,7 +10,7 @@ internal sealed class RequestHeaders
 
     private RequestHeaders(ImmutableArray<(string, string)> fields) => _fields = fields;
 
-    public static RequestHeaders Of(NginxRequest request, Scope server)
+    public static RequestHeaders Of(ServerRequest request, Scope server)
     {
         var underscores = server.Flag("underscores_in_headers");
         var strict = server.Flag("ignore_invalid_headers", unset: true);

@@ -14,7 +14,7 @@ internal sealed partial class Run
 
     private readonly Run? _parent;
 
-    public Run(Configuration configuration, NginxRequest request, FileWalk files, NginxOptions options, ServerBlock server, RequestUri uri)
+    public Run(Configuration configuration, ServerRequest request, FileWalk files, NginxOptions options, ServerBlock server, RequestUri uri)
     {
         Configuration = configuration;
         Request = request;
@@ -61,7 +61,7 @@ internal sealed partial class Run
     }
 
     public Configuration Configuration { get; }
-    public NginxRequest Request { get; }
+    public ServerRequest Request { get; }
     public FileWalk Files { get; }
     public NginxOptions Options { get; }
     public ServerBlock Server { get; }
@@ -93,8 +93,8 @@ internal sealed partial class Run
     public Dictionary<string, string> Cache { get; }
     public Dictionary<string, string> Assigned { get; }
     public (string Text, SourceSpan? Where)? UnknownBecause { get; private set; }
-    public List<NginxStep> Steps { get; }
-    public List<NginxLogLine> Log { get; }
+    public List<TraceStep> Steps { get; }
+    public List<ErrorLogLine> Log { get; }
     public Decision? First { get; set; }
     public int? LimitStatus { get; set; }
     public Directive? LimitSource { get; set; }
@@ -127,12 +127,4 @@ internal sealed partial class Run
     }
 
     public bool IsWaived(object deciding) => Options.Waived.Contains(deciding);
-}
-
-/// <summary>What decided a status, and the cause that it stands for.</summary>
-internal sealed record Decision(string Phase, string? CauseId, string Text, SourceSpan? Where, object? Deciding)
-{
-    public Layer Layer { get; init; } = Layer.Server;
-
-    public string? Path { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Why403.Servers.Nginx;
 
 /// <summary>Which socket, and on it which server block (ngx_http_find_virtual_server).</summary>
-internal sealed class ServerChoice(Configuration configuration, NginxRequest request)
+internal sealed class ServerChoice(Configuration configuration, ServerRequest request)
 {
     internal sealed record Candidate(ServerBlock Server, Listen Listen);
 

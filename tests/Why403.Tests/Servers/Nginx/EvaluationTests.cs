@@ -1,3 +1,4 @@
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Tests.Servers.Nginx;
@@ -113,7 +114,7 @@ public sealed class EvaluationTests
     {
         var headers = (row.Headers ?? []).Select(h => (h[..h.IndexOf(':')], h[(h.IndexOf(':') + 2)..])).ToArray();
         var verdict = NginxSite.Of(row.Server, row.Tree ?? Usual).Ask(row.Target, row.Method, client: row.Client, headers: headers);
-        Assert.Equal(NginxOutcome.Answer, verdict.Outcome);
+        Assert.Equal(ServerOutcome.Answer, verdict.Outcome);
         Assert.Equal(row.Status, verdict.Status);
         Assert.Equal(row.Cause, verdict.CauseId);
         if (row.Log.Length > 0) Assert.Contains(verdict.Log, l => l.Text == row.Log);

@@ -1,3 +1,4 @@
+using Why403.Servers;
 using Why403.Servers.Nginx;
 using Why403.Text;
 
@@ -46,7 +47,7 @@ internal sealed class NginxSite : IConfigurationFiles, IWorkerFiles
         return new(NginxConfiguration.Read(this, options), this, options);
     }
 
-    public NginxVerdict Ask(string target, string method = "GET", string host = "a.test", string client = "203.0.113.9", params (string, string)[] headers) =>
+    public ServerVerdict Ask(string target, string method = "GET", string host = "a.test", string client = "203.0.113.9", params (string, string)[] headers) =>
         Trace().Evaluate(new(method, target) { Host = host, Client = client, Headers = HeaderList.Of(headers), At = new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero) });
 
     public SourceText? Read(string path, out string reason)

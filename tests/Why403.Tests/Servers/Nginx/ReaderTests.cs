@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Tests.Servers.Nginx;

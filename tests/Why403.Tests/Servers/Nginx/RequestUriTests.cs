@@ -1,4 +1,5 @@
 using CsCheck;
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Tests.Servers.Nginx;

@@ -1,4 +1,5 @@
 using CsCheck;
+using Why403.Servers;
 using Why403.Servers.Nginx;
 
 namespace Why403.Tests.Servers.Nginx;
@@ -37,7 +38,7 @@ public sealed class TraceTests
     public void A_concrete_address_hides_the_wildcard_of_its_port()
     {
         var site = NginxSite.Whole("http { server { listen 127.0.0.1:80; return 403; } server { listen 80; server_name a.test; return 200; } }");
-        Assert.Equal(NginxOutcome.Undetermined, site.Ask("/").Outcome);
+        Assert.Equal(ServerOutcome.Undetermined, site.Ask("/").Outcome);
         var trace = site.Trace();
         Assert.Equal(403, trace.Evaluate(new("GET", "/") { Host = "a.test", LocalAddress = "127.0.0.1" }).Status);
         Assert.Equal(200, trace.Evaluate(new("GET", "/") { Host = "a.test", LocalAddress = "127.0.0.3" }).Status);
@@ -76,7 +77,7 @@ public sealed class TraceTests
     {
         var site = NginxSite.Of(server, Files);
         var verdict = site.Trace().Evaluate(new("GET", target) { Host = "a.test" });
-        Assert.Equal(NginxOutcome.Undetermined, verdict.Outcome);
+        Assert.Equal(ServerOutcome.Undetermined, verdict.Outcome);
         Assert.Null(verdict.Status);
         Assert.Contains(because, verdict.Message);
     }
@@ -89,7 +90,7 @@ public sealed class TraceTests
     public void A_configuration_that_does_not_load_has_no_verdict()
     {
         var verdict = NginxSite.Of("location / { deny all }", Files).Ask("/f.html");
-        Assert.Equal(NginxOutcome.Undetermined, verdict.Outcome);
+        Assert.Equal(ServerOutcome.Undetermined, verdict.Outcome);
         Assert.Contains("does not load", verdict.Message);
         Assert.NotNull(verdict.Where);
     }
@@ -97,9 +98,9 @@ public sealed class TraceTests
     [Fact]
     public void A_request_handed_over_and_one_that_is_closed_say_so()
     {
-        Assert.Equal(NginxOutcome.HandedOver, NginxSite.Of("location / { fastcgi_pass unix:/x; }").Ask("/").Outcome);
+        Assert.Equal(ServerOutcome.HandedOver, NginxSite.Of("location / { fastcgi_pass unix:/x; }").Ask("/").Outcome);
         var closed = NginxSite.Of("return 444;").Ask("/");
-        Assert.Equal((NginxOutcome.Closed, null, "server.rewrite-forbidden"), (closed.Outcome, closed.Status, closed.CauseId));
+        Assert.Equal((ServerOutcome.Closed, null, "server.rewrite-forbidden"), (closed.Outcome, closed.Status, closed.CauseId));
     }
 
     [Fact]
@@ -107,8 +108,8 @@ public sealed class TraceTests
     {
         var site = NginxSite.Whole("http { limit_req_zone $http_x zone=z:1m rate=1r/s; server { listen 80; root /w; location / { limit_req zone=z; limit_req_status 403; } } }", Files);
         var limited = site.Ask("/f.html", headers: ("X", "1"));
-        Assert.Equal((NginxOutcome.DependsOnTraffic, 200, 403), (limited.Outcome, limited.Status, limited.LimitStatus));
-        Assert.Equal(NginxOutcome.Answer, site.Ask("/f.html").Outcome);
+        Assert.Equal((ServerOutcome.DependsOnTraffic, 200, 403), (limited.Outcome, limited.Status, limited.LimitStatus));
+        Assert.Equal(ServerOutcome.Answer, site.Ask("/f.html").Outcome);
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class TraceTests
         var verdicts = site.Trace().EvaluateAll(new("GET", "/s/f.html") { Host = "a.test", Headers = HeaderList.Of(("User-Agent", "x")) });
         Assert.Equal("bot.user-agent server.access-rule file.parent-blocked ", string.Join(' ', verdicts.Select(v => v.CauseId)));
         Assert.Equal(200, verdicts[^1].Status);
-        var findings = NginxFindings.Of(verdicts, id => new Cause(id, Layer.Server, id));
+        var findings = VerdictFindings.Of(verdicts, "nginx", id => new Cause(id, Layer.Server, id));
         Assert.Equal(3, findings.Length);
         Assert.All(findings, f => Assert.Equal(Confidence.Proven, f.Confidence));
         Assert.All(findings, f => Assert.All(f.Evidence, e => Assert.Equal(VantagePoint.Inside, e.From)));

@@ -1,6 +1,6 @@
 using Why403.Text;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>The texts that a configuration is made of: a running host's, an unpacked image's, or a test's.</summary>
 public interface IConfigurationFiles

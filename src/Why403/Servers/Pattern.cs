@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>A PCRE pattern as .NET runs it on bytes; without a regex where the translation would not be exact.</summary>
 internal sealed class Pattern

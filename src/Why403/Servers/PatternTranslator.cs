@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>
 /// PCRE without UTF mode into .NET: classes and word boundaries become ASCII sets, named groups are counted in order,

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>
-/// nginx compares bytes and knows no encoding, so the evaluation holds one byte in a character. These turn a text into
+/// Servers compare bytes and know no encoding, so the evaluation holds one byte in a character. These turn a text into
 /// that form and back for paths and for reading.
 /// </summary>
 internal static class Bytes

@@ -1,4 +1,4 @@
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 public enum NodeKind
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>An address as bytes: 4, 16, or none for a unix socket's client.</summary>
 internal readonly record struct ClientAddress(UInt128 Value, int Bits)

@@ -1,4 +1,4 @@
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>What became of the client's certificate in the handshake.</summary>
 public enum ClientCertificate
@@ -12,7 +12,7 @@ public enum ClientCertificate
 /// <summary>One request as it arrives at the server's socket.</summary>
 /// <param name="Method">As sent.</param>
 /// <param name="Target">Path and query as sent, percent escapes and all.</param>
-public sealed record NginxRequest(string Method, string Target)
+public sealed record ServerRequest(string Method, string Target)
 {
     /// <summary><c>http</c> or <c>https</c>.</summary>
     public string Scheme { get; init; } = "http";

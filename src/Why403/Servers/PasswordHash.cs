@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
-/// <summary>The hashes that nginx computes itself (ngx_crypt.c); those of the C library's crypt() are left open.</summary>
+/// <summary>The hashes that servers compute themselves (ngx_crypt.c, apr_password_validate); those of the C library's crypt() are left open.</summary>
 internal static class PasswordHash
 {
     private const string Alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -1,4 +1,4 @@
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>The numbers that the kernel answers with.</summary>
 internal enum Errno { None = 0, Permission = 1, NotFound = 2, Access = 13, Exists = 17, NotDirectory = 20, NameTooLong = 36, Loop = 40 }

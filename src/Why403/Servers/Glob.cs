@@ -1,4 +1,4 @@
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>The C library's glob() as <c>include</c> uses it: <c>*</c>, <c>?</c> and <c>[…]</c> inside one path component, sorted by bytes.</summary>
 internal static class Glob

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Why403.Text;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
-public enum NginxOutcome
+public enum ServerOutcome
 {
     /// <summary>The server answers by itself with the status.</summary>
     Answer,
@@ -30,15 +30,15 @@ public enum StepRole
 }
 
 /// <summary>One step of the evaluation, in words of the request.</summary>
-public sealed record NginxStep(string Phase, StepRole Role, string Text, SourceSpan? Where);
+public sealed record TraceStep(string Phase, StepRole Role, string Text, SourceSpan? Where);
 
 /// <summary>A line that the error log will show, without time and client.</summary>
-public sealed record NginxLogLine(string Level, string Text);
+public sealed record ErrorLogLine(string Level, string Text);
 
 /// <summary>The answer to one request, with the proof.</summary>
-public sealed record NginxVerdict
+public sealed record ServerVerdict
 {
-    public required NginxOutcome Outcome { get; init; }
+    public required ServerOutcome Outcome { get; init; }
 
     /// <summary>Null when handed over, closed or undetermined.</summary>
     public int? Status { get; init; }
@@ -60,9 +60,9 @@ public sealed record NginxVerdict
     /// <summary>The file or directory that decided.</summary>
     public string? Path { get; init; }
 
-    public ImmutableArray<NginxStep> Steps { get; init; } = [];
+    public ImmutableArray<TraceStep> Steps { get; init; } = [];
 
-    public ImmutableArray<NginxLogLine> Log { get; init; } = [];
+    public ImmutableArray<ErrorLogLine> Log { get; init; } = [];
 
     /// <summary>The status once a limit is exceeded; null where none is on the way.</summary>
     public int? LimitStatus { get; init; }

@@ -1,6 +1,6 @@
 using Why403.Text;
 
-namespace Why403.Servers.Nginx;
+namespace Why403.Servers;
 
 /// <summary>A refusal of the file system, with the entry that is guilty.</summary>
 internal static class FileDecision
