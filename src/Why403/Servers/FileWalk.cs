@@ -36,6 +36,25 @@ internal sealed class FileWalk(IWorkerFiles files, Dictionary<string, FileNode> 
     /// <summary>stat(): every directory on the way must be searchable.</summary>
     public Found Stat(string path) => Walk(path, "stat()");
 
+    /// <summary>lstat(): a link at the end is not followed.</summary>
+    public Found StatLink(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        if (slash < 0 || slash == path.Length - 1) return Walk(path, "lstat()");
+        var parent = Walk(path[..(slash + 1)], "lstat()", mustBeDirectory: true);
+        if (parent.Error != Errno.None || parent.IsUnknown) return parent;
+        var name = path[(slash + 1)..];
+        if (Step(parent.Path, name, "lstat()") is { } stopped) return stopped;
+        var at = Join(parent.Path, name);
+        var node = Node(at);
+        return node.Kind switch
+        {
+            NodeKind.Missing => new(Errno.NotFound, node, at, at, "lstat()"),
+            NodeKind.Unknown => new(Errno.None, node, at, at, "lstat()") { IsUnknown = true },
+            _ => new(Errno.None, node, at, at, "lstat()"),
+        };
+    }
+
     /// <summary>open() for reading.</summary>
     public Found Open(string path, string call = "open()")
     {

@@ -22,9 +22,10 @@ internal sealed class Pattern
 
     public int Groups { get; }
 
-    public static Pattern Of(string source, bool ignoreCase)
+    /// <param name="wholeText">As Apache compiles patterns: a dot is any byte and <c>$</c> the very end.</param>
+    public static Pattern Of(string source, bool ignoreCase, bool wholeText = false)
     {
-        var translation = PatternTranslator.Translate(source, ignoreCase);
+        var translation = PatternTranslator.Translate(source, ignoreCase, wholeText);
         if (translation.Unsupported.Length > 0) return new(source, null, translation.Unsupported, translation.Names, translation.Groups);
         var options = RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : 0);
         // Repeated groups are where backtracking explodes; without look-around and back references none is needed.

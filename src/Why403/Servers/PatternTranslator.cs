@@ -17,6 +17,7 @@ internal sealed class PatternTranslator
 
     private readonly string _in;
     private readonly bool _ignoreCase;
+    private readonly bool _wholeText;
     private readonly StringBuilder _out = new();
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly Stack<int> _groupStarts = new();
@@ -27,11 +28,12 @@ internal sealed class PatternTranslator
     private bool _repeats;
     private bool _backtracks;
 
-    private PatternTranslator(string pattern, bool ignoreCase) => (_in, _ignoreCase) = (pattern, ignoreCase);
+    private PatternTranslator(string pattern, bool ignoreCase, bool wholeText) => (_in, _ignoreCase, _wholeText) = (pattern, ignoreCase, wholeText);
 
-    public static Translation Translate(string pattern, bool ignoreCase)
+    /// <param name="wholeText">A dot is any byte and <c>$</c> the very end (PCRE_DOTALL and PCRE_DOLLAR_ENDONLY).</param>
+    public static Translation Translate(string pattern, bool ignoreCase, bool wholeText = false)
     {
-        var translator = new PatternTranslator(pattern, ignoreCase);
+        var translator = new PatternTranslator(pattern, ignoreCase, wholeText);
         if (pattern.Length > LongestPattern) translator._unsupported = "more than 16 KB";
         while (translator._at < pattern.Length && translator._unsupported.Length == 0) translator.Step();
         return new(translator._out.ToString(), translator._unsupported, translator._names, translator._groups, translator._repeats, translator._backtracks);
@@ -53,8 +55,9 @@ internal sealed class PatternTranslator
             case '*' or '+' or '?': _at++; Quantifier(c.ToString()); break;
             case '{' when Counted() is { } counted: _at += counted.Length; Quantifier(counted); break;
             case '{': Literal(c); break;
+            case '$' when _wholeText: _at++; _out.Append("\\z"); _atom = -1; break;
             case '|' or '^' or '$': _at++; _out.Append(c); _atom = -1; break;
-            case '.': Atom(); _at++; _out.Append(c); break;
+            case '.': Atom(); _at++; _out.Append(_wholeText ? @"[\x00-\xFF]" : "."); break;
             default: Literal(c); break;
         }
     }

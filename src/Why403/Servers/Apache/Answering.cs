@@ -1,0 +1,81 @@
+namespace Why403.Servers.Apache;
+
+/// <summary>From a request that is taken to the answer, error pages and internal redirects included (ap_process_async_request and ap_die).</summary>
+internal sealed class Answering(Run run, ServerScope server)
+{
+    private ServerOutcome _outcome = ServerOutcome.Answer;
+
+    public ServerVerdict Evaluate()
+    {
+        var request = new RequestRecord(run, server, run.Request.Method);
+        request.Parse(Bytes.Of(run.Request.Target));
+        foreach (var opaque in server.Opaque) run.Unknown($"what `{opaque}` does is not modelled", opaque.Span);
+        RemoteIp.Apply(request);
+        EnvironmentRules.AtServer(request);
+        var status = Die(Whole(request), request);
+        return Conclusion.Of(run, _outcome, status);
+    }
+
+    /// <summary>All phases and the handler.</summary>
+    private int Whole(RequestRecord request)
+    {
+        var status = Phases.Process(request);
+        if (status != RequestRecord.Ok) return status;
+        var result = Handlers.Invoke(request);
+        if (result.RedirectTo is { } to) return Redirect(to, request);
+        if (result.IsHandedOver) _outcome = ServerOutcome.HandedOver;
+        return result.Status;
+    }
+
+    /// <summary>An internal redirect answers by itself; what it answers is the answer of the request that began it.</summary>
+    private int Redirect(string to, RequestRecord request)
+    {
+        request.Status = Follow(to, request, request.Method);
+        return RequestRecord.Done;
+    }
+
+    private int Follow(string to, RequestRecord request, string method)
+    {
+        if (request.IsTooDeep()) return Die(500, request);
+        var next = request.Redirected(method);
+        next.Parse(to);
+        run.Step("redirect", StepRole.Chosen, $"the server asks itself for {Bytes.Text(next.Uri)}");
+        EnvironmentRules.AtServer(next);
+        return Die(Whole(next), next);
+    }
+
+    /// <summary>The status that the client sees.</summary>
+    private int Die(int type, RequestRecord request)
+    {
+        if (type is RequestRecord.Ok or RequestRecord.Done) return request.Status;
+        if (request.Decision is { } decision)
+        {
+            run.Step(decision.Phase, StepRole.Decided, decision.Text, decision.Where);
+            run.First ??= decision;
+        }
+        if (run.UnknownBecause is not null) return type;
+        // An error on the way to an error page: the first one's own page is sent.
+        if (request.Status != 200)
+        {
+            var first = request;
+            while (first.Previous is { } before && before.Status != 200) first = before;
+            _outcome = ServerOutcome.Answer;
+            return first.Status;
+        }
+        request.Status = type;
+        run.RedirectTo ??= request.RedirectTo;
+        if (request.Settings.ErrorDocuments?.GetValueOrDefault(type) is not { } page) return type;
+        switch (ErrorPages.KindOf(run, page))
+        {
+            case ErrorPages.Kind.Elsewhere:
+                run.RedirectTo = page[1];
+                run.Step("error page", StepRole.Chosen, $"`{page}` sends the client elsewhere", page.Span);
+                return 302;
+            case ErrorPages.Kind.Local:
+                run.Step("error page", StepRole.Chosen, $"`{page}` is the page for {type}", page.Span);
+                request.Env["REQUEST_METHOD"] = request.Method;
+                return Follow(page[1], request, "GET");
+            default: return type;
+        }
+    }
+}

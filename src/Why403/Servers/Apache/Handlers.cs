@@ -1,0 +1,135 @@
+namespace Why403.Servers.Apache;
+
+/// <summary>What a handler does: a status, another program, or the server asks itself for another address.</summary>
+internal readonly record struct HandlerResult(int Status, bool IsHandedOver = false, string? RedirectTo = null);
+
+/// <summary>Who answers (ap_invoke_handler): proxies, programs, listings, files.</summary>
+internal static class Handlers
+{
+    private static readonly string[] Conditional = ["If-Modified-Since", "If-Unmodified-Since", "If-Match", "If-None-Match", "If-Range", "Range"];
+
+    public static HandlerResult Invoke(RequestRecord request)
+    {
+        var run = request.Run;
+        if (run.UnknownBecause is not null) return new(500);
+        var type = request.ContentType is { } content && content.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? content[..end] : request.ContentType;
+        var handler = request.Handler ?? type ?? "default-handler";
+        var modules = run.Configuration.Modules;
+        if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
+        if (request.IsProxied || handler.StartsWith("proxy:", StringComparison.Ordinal) && modules.Has("mod_proxy.c")) return HandOver(request, $"hands over to {Bytes.Text(request.IsProxied ? request.Filename![6..] : handler[6..])}", request.ProxySource ?? request.Settings.Handler);
+        if (request.Settings.Actions.GetValueOrDefault(handler) is { } action && modules.Has("mod_actions.c")) { run.Unknown($"`{action}` runs a script", action.Span); return new(500); }
+        switch (handler)
+        {
+            case "cgi-script" or "application/x-httpd-cgi" when modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"): return request.MethodNumber == Methods.Options ? Default(request) : Script(request);
+            case "server-status" when modules.Has("mod_status.c") && request.MethodNumber == Methods.Get:
+            case "server-info" when modules.Has("mod_info.c") && request.MethodNumber == Methods.Get:
+                run.Step("content", StepRole.Decided, $"the handler {handler} answers", request.Settings.Handler?.Span);
+                return new(request.Status);
+            case MediaTypes.DirectoryType or "" when request.Kind == NodeKind.Directory && modules.Has("mod_autoindex.c"): return Listing.Answer(request) ?? Default(request);
+            case "default-handler" or MediaTypes.DirectoryType or "": return Default(request);
+        }
+        if (handler.StartsWith("application/x-httpd-", StringComparison.Ordinal) || handler is "fcgid-script" or "wsgi-script" or "perl-script" or "modperl" or "lua-script" or "isapi-handler")
+        {
+            if (modules.Foreign.Count > 0) return HandOver(request, $"hands over to the program behind {handler}", request.Settings.Handler);
+            // Without its module nobody takes the handler, and the file is served as it is.
+            return Default(request);
+        }
+        if (handler is "type-map" or "application/x-type-map" or "send-as-is" or "imap-file" or "ldap-status" or "balancer-manager" or "reflector" or "dav-handler" or "redirect-handler" or "heartbeat" || request.Handler is not null && modules.Foreign.Count > 0)
+        {
+            run.Unknown($"what the handler {Bytes.Text(handler)} answers is not modelled", request.Settings.Handler?.Span);
+            return new(500);
+        }
+        return Default(request);
+    }
+
+    private static HandlerResult HandOver(RequestRecord request, string text, Directive? source)
+    {
+        request.Run.Step("content", StepRole.Decided, text, source?.Span);
+        return new(request.Status, IsHandedOver: true);
+    }
+
+    private static int? BodyIsTooLong(RequestRecord request)
+    {
+        const long Usual = 1L << 30; // AP_DEFAULT_LIMIT_REQ_BODY since 2.4.53
+        if (request.Main is not null || request.Previous is not null || request.Run.Fields["Content-Length"] is not { } text) return null;
+        var limit = request.Settings.BodyLimit ?? Usual;
+        if (limit == 0 || text.Length < 19 && long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) <= limit) return null;
+        request.Run.Logs("error", $"AH01588: Requested content-length of {text} is larger than the configured limit of {limit}");
+        return request.Refuse(413, new("content", null, $"the body is longer than the limit of {limit} bytes", request.Settings.BodyLimitSource?.Span, request.Settings.BodyLimitSource));
+    }
+
+    /// <summary>mod_cgid: ExecCGI, existence, then the program itself.</summary>
+    private static HandlerResult Script(RequestRecord request)
+    {
+        var run = request.Run;
+        var option = request.Settings.OptionsSource;
+        if ((request.Settings.Options.Value & OptionBits.ExecCgi) == 0 && !request.IsScriptAliased && !(option is not null && run.IsWaived(option)))
+        {
+            run.Logs("error", $"AH01262: Options ExecCGI is off in this directory: {request.Filename}");
+            return new(request.Refuse(403, new("content", "server.access-rule", "the handler cgi-script runs programs, and the options in force have no ExecCGI", option?.Span, option)));
+        }
+        switch (request.Kind)
+        {
+            case NodeKind.Missing:
+                run.Logs("error", $"AH01264: script not found or unable to stat: {request.Filename}");
+                return new(request.Refuse(404, new("content", null, $"there is no script {Bytes.Text(request.Filename ?? "")}", null, null) { Path = request.Filename }));
+            case NodeKind.Directory:
+                run.Logs("error", $"AH01265: attempt to invoke directory as script: {request.Filename}");
+                return new(request.Refuse(403, new("content", "server.access-rule", $"{Bytes.Text(request.Filename ?? "")} is a directory and is asked to run as a script", request.Settings.Handler?.Span, null) { Path = request.Filename }));
+        }
+        if (request.AcceptsPathInfo == false && request.PathInfo.Length > 0)
+        {
+            run.Logs("error", $"AH01266: AcceptPathInfo off disallows user's path: {request.Filename}");
+            return new(request.Refuse(404, new("content", null, "the script takes no path behind its name", null, null)));
+        }
+        var found = run.Files.Stat(request.Filename!);
+        if (found.IsUnknown || found.Node.MaySearch is null) { run.Unknown($"whether the worker may run {Bytes.Text(request.Filename!)} is not known", null); return new(500); }
+        if (found.Node.MaySearch == false)
+            return new(request.Refuse(500, new("content", "file.mode-denies", $"the worker may not run {Bytes.Text(request.Filename!)}", null, found.Path) { Layer = Layer.FileSystem, Path = request.Filename }));
+        return HandOver(request, $"runs {Bytes.Text(request.Filename!)}", request.Settings.Handler);
+    }
+
+    /// <summary>The core's own handler: files, and what no other took.</summary>
+    private static HandlerResult Default(RequestRecord request)
+    {
+        var run = request.Run;
+        if (request.Settings.Dav is { } dav && !dav[0].Equals("off", StringComparison.OrdinalIgnoreCase) && !(request.Method is "GET" or "HEAD" or "POST" or "OPTIONS")) { run.Unknown($"`{dav}` answers {request.Method}", dav.Span); return new(500); }
+        if (request.MethodNumber is not (Methods.Get or Methods.Post))
+        {
+            if (request.MethodNumber == Methods.Options) { run.Step("content", StepRole.Decided, "the server tells the methods that it takes"); return new(request.Status); }
+            if (request.MethodNumber != Methods.Invalid) return new(request.Refuse(405, new("content", "server.method-refused", $"a file takes no {request.Method}", null, null)));
+            run.Logs("error", $"AH00135: Invalid method in request {request.Method} {Bytes.Of(run.Request.Target)} {run.Request.Protocol}");
+            return new(request.Refuse(501, new("content", "server.method-refused", $"the server knows no method {request.Method}", null, null)));
+        }
+        var name = request.Filename ?? "";
+        switch (request.Kind)
+        {
+            case NodeKind.Missing:
+                run.Logs("info", $"AH00128: File does not exist: {name}{request.PathInfo}");
+                return new(request.Refuse(404, new("content", null, $"there is no {Bytes.Text(name)}", null, null) { Path = name }));
+            case NodeKind.Directory:
+                run.Logs("info", $"AH00129: Attempt to serve directory: {name}");
+                return new(request.Refuse(404, new("content", null, $"{Bytes.Text(name)} is a directory, and nothing lists it for {request.Method}", null, null) { Path = name }));
+            case not NodeKind.File:
+                run.Unknown($"{Bytes.Text(name)} is no regular file: the server waits for what it gives", null);
+                return new(500);
+        }
+        if (request.AcceptsPathInfo != true && request.PathInfo.Length > 0)
+        {
+            run.Logs("info", $"AH00130: File does not exist: {name}{request.PathInfo}");
+            return new(request.Refuse(404, new("content", null, $"{Bytes.Text(name)} is a file and takes no path behind its name", null, null) { Path = name }));
+        }
+        var opened = run.Files.Open(name);
+        if (opened.IsUnknown) { run.Unknown($"what the worker may do with {Bytes.Text(opened.Guilty)} is not known", null); return new(500); }
+        if (opened.Error != Errno.None)
+        {
+            run.Logs("error", $"AH00132: file permissions deny server access: {name}");
+            return new(request.Refuse(403, FileDecision.Of("content", opened, name, 403, null)));
+        }
+        if (request.Previous is null)
+            foreach (var field in Conditional)
+                if (run.Fields[field] is not null) run.Unknown($"the field {field} may change the status of a file that is served", null);
+        run.Step("content", StepRole.Decided, $"serves {Bytes.Text(name)}", request.Server.DocumentRootSource?.Span);
+        return new(request.Status);
+    }
+}
