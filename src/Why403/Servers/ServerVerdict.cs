@@ -60,6 +60,9 @@ public sealed record ServerVerdict
     /// <summary>The file or directory that decided.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Paths that were looked for and are not there, in order.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     public ImmutableArray<TraceStep> Steps { get; init; } = [];
 
     public ImmutableArray<ErrorLogLine> Log { get; init; } = [];

@@ -30,7 +30,9 @@ public static class VerdictFindings
     public static ImmutableArray<Evidence> Evidence(ServerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        var steps = verdict.Steps.Where(s => s.Role != StepRole.Note).Select(Fact).ToList();
+        // What was tested and did not decide explains within the phase that decided, and is noise from any other.
+        var phases = verdict.Steps.Where(s => s.Role == StepRole.Decided).Select(s => s.Phase).ToHashSet();
+        var steps = verdict.Steps.Where(s => s.Role is StepRole.Chosen or StepRole.Decided || s.Role == StepRole.Passed && phases.Contains(s.Phase)).Select(Fact).ToList();
         if (steps.Count > MostEvidence) steps.RemoveRange(2, steps.Count - MostEvidence);
         foreach (var line in verdict.Log)
             if (line.Level is "error" or "crit" or "alert" && steps.Count <= MostEvidence) steps.Add(new(VantagePoint.Inside, $"the error log will show: {Text.Redaction.Quote(line.Text)}"));

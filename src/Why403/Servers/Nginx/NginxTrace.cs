@@ -7,7 +7,7 @@ namespace Why403.Servers.Nginx;
 /// Explains what nginx does with a request, by doing it: the evaluation appends its steps as it decides, so there is no
 /// second account of it. Sends nothing. One instance serves one thread and keeps what it saw of the file system.
 /// </summary>
-public sealed class NginxTrace
+public sealed class NginxTrace : IServerTrace
 {
     // More things than this in one another's way are told one by one.
     private const int MostRefusals = 8;
@@ -25,13 +25,14 @@ public sealed class NginxTrace
         (_configuration, _files, _options) = (configuration, files, options);
     }
 
+    public string Product => "nginx";
+
     public ServerVerdict Evaluate(ServerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return new Admission(_configuration.Tree, request, _files, _seen, _options).Evaluate();
     }
 
-    /// <summary>The verdict, and what would refuse behind it once that were mended, until the request passes.</summary>
     public ImmutableArray<ServerVerdict> EvaluateAll(ServerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -47,13 +48,9 @@ public sealed class NginxTrace
         return verdicts.ToImmutable();
     }
 
-    /// <summary>For a path that is missing: entries beside it whose names differ by case alone.</summary>
     public ImmutableArray<string> NearMisses(ServerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        if (verdict is not { Status: 404, Path: { } path }) return [];
-        var parent = FileWalk.Parent(path);
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        return [.. _files.Names(parent).Where(n => n != name && n.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(n => parent == "/" ? "/" + n : $"{parent}/{n}")];
+        return Why403.Servers.NearMisses.Of(verdict, _files);
     }
 }
