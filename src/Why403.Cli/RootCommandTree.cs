@@ -16,6 +16,7 @@ internal sealed class RootCommandTree
         Command.Subcommands.Add(ProbeCommand.Create(common, output, errors));
         Command.Subcommands.Add(ReadCommand.Create(common, output, errors));
         Command.Subcommands.Add(TraceCommand.Create(common, output, errors));
+        Command.Subcommands.Add(AccessCommand.Create(common, output));
         Command.Subcommands.Add(FileCommand.Create(common, output));
         Command.Subcommands.Add(ExplainCommand.Create(common, output));
         Command.Subcommands.Add(CausesCommand.Create(common, output));

@@ -20,7 +20,7 @@ internal static class TraceCommand
 
     private static int Run(ParseResult parsed, TraceCommandOptions options, CommonOptions common, TextWriter output, TextWriter errors)
     {
-        var presentation = new Presentation(parsed, common, output);
+        var presentation = new Presentation(parsed, common, output, pointsIntoTexts: true);
         var address = parsed.GetValue(options.Address);
         var batch = parsed.GetValue(options.Requests);
         if ((address is null) == (batch is null)) throw Complaint.Usage(address is null ? "there is no address" : "an address and --requests are two ways to ask", "why403 trace https://site.example/path, or --requests FILE");

@@ -31,6 +31,8 @@ public sealed class ServerInquiry
         _excerpt = new(texts);
     }
 
+    public IServerTrace Trace => _trace;
+
     /// <param name="address">The request's address as the caller writes it.</param>
     public Diagnosis Diagnose(ServerRequest request, string address)
     {

@@ -8,6 +8,9 @@ public interface IServerTrace
     /// <summary>The server by its name in the catalogue, such as <c>nginx</c>.</summary>
     string Product { get; }
 
+    /// <summary>Every address and network that the configuration names, as written.</summary>
+    IReadOnlyList<string> Networks { get; }
+
     ServerVerdict Evaluate(ServerRequest request);
 
     /// <summary>The verdict, and what would refuse behind it once that were mended, until the request passes.</summary>

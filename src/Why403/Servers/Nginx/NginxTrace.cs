@@ -15,6 +15,7 @@ public sealed class NginxTrace : IServerTrace
     private readonly NginxConfiguration _configuration;
     private readonly IWorkerFiles _files;
     private readonly NginxOptions _options;
+    private IReadOnlyList<string>? _networks;
     private readonly Dictionary<string, FileNode> _seen = new(StringComparer.Ordinal);
 
     public NginxTrace(NginxConfiguration configuration, IWorkerFiles files, NginxOptions options)
@@ -26,6 +27,8 @@ public sealed class NginxTrace : IServerTrace
     }
 
     public string Product => "nginx";
+
+    public IReadOnlyList<string> Networks => _networks ??= [.. Words(_configuration.Tree.Main).Where(w => w.AsSpan().IndexOfAny('.', ':') > 0 && Network.Parse(w) is not null).Distinct()];
 
     public ServerVerdict Evaluate(ServerRequest request)
     {
@@ -53,4 +56,8 @@ public sealed class NginxTrace : IServerTrace
         ArgumentNullException.ThrowIfNull(verdict);
         return Why403.Servers.NearMisses.Of(verdict, _files);
     }
+
+    // A geo block has its networks where other blocks have their names.
+    private static IEnumerable<string> Words(IEnumerable<Directive> directives) =>
+        directives.SelectMany(d => d.Words.Select(w => w.Value).Concat(d.Block is { } block ? Words(block) : []));
 }
