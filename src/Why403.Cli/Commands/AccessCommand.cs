@@ -86,32 +86,34 @@ internal static class AccessCommand
 
     private static int Hold(ImmutableArray<Expectation> expectations, Site site, Presentation presentation)
     {
-        var (held, unknown) = (0, 0);
-        var wrong = new List<(Expectation Expected, string Client, Diagnosis Diagnosis)>();
+        var held = 0;
+        var wrong = new List<(Expectation Expected, List<string> Clients, Diagnosis Diagnosis)>();
         foreach (var expectation in expectations)
             foreach (var group in expectation.Clients)
             {
-                // One client of a group tells what is wrong; the next ones would say it again.
+                // One client of a group tells what is wrong, and one group of a line; the others are named.
                 var failed = false;
                 foreach (var client in group.Addresses)
                 {
                     var request = TraceTarget.Of(expectation.Address, expectation.Method, client, HeaderList.Empty) with { At = TimeProvider.System.GetUtcNow() };
                     var verdict = site.Inquiry.Trace.Evaluate(request);
-                    if (expectation.Holds(verdict, ServerInquiry.Verdict(verdict)) is not { } holds) unknown++;
-                    else if (holds) continue;
-                    wrong.Add((expectation, client, site.Inquiry.Diagnose(request, expectation.Address)));
+                    var holds = expectation.Holds(verdict, ServerInquiry.Verdict(verdict));
+                    if (holds == true) continue;
+                    if (wrong.Count > 0 && wrong[^1].Expected == expectation) wrong[^1].Clients.Add(client);
+                    else wrong.Add((expectation, [client], site.Inquiry.Diagnose(request, expectation.Address)));
                     failed = true;
                     break;
                 }
                 if (!failed) held++;
             }
+        var unknown = wrong.Count(w => w.Diagnosis.Verdict == Verdict.Undetermined);
         if (presentation.NeedsAll) presentation.WriteAll([.. wrong.Select(w => w.Diagnosis)]);
         else
         {
             var first = true;
-            foreach (var (expected, client, diagnosis) in wrong)
+            foreach (var (expected, clients, diagnosis) in wrong)
             {
-                if (presentation.Format == OutputFormat.Text) presentation.WriteText(AccessTable.Mistake(expected, client, diagnosis, presentation.Render));
+                if (presentation.Format == OutputFormat.Text) presentation.WriteText(AccessTable.Mistake(expected, clients, diagnosis, presentation.Render));
                 else presentation.Write(diagnosis, first);
                 first = false;
             }

@@ -39,15 +39,16 @@ internal static class AccessTable
         return text;
     }
 
-    public static StyledText Mistake(Expectation expected, string client, Diagnosis diagnosis, RenderOptions options)
+    public static StyledText Mistake(Expectation expected, IReadOnlyList<string> clients, Diagnosis diagnosis, RenderOptions options)
     {
         var text = new StyledText(options.Ascii);
         var unknown = diagnosis.Verdict == Verdict.Undetermined;
         var head = unknown ? "cannot tell" : expected.Mistake == Servers.Expectations.Mistake.Open ? "open where it should refuse" : "refused where it should pass";
-        text.Add(head, unknown ? Role.Unsure : Role.Refused).Add(": ").Add($"{expected.Method} {expected.Address}", Role.Address).Add($" for {client} (").Add(expected.Where.ToString(), Role.Address).Add(")").Line();
+        text.Add(head, unknown ? Role.Unsure : Role.Refused).Add(": ").Add($"{expected.Method} {expected.Address}", Role.Address).Add($" for {clients[0]} (").Add(expected.Where.ToString(), Role.Address).Add(")").Line();
         var wanted = (expected.Never ? "never " : "") + string.Join(" or ", expected.Answers.Select(a => a.Text));
         text.Wrap(new StyledText(options.Ascii).Add("= expected: ", Role.Muted).Add(wanted), Math.Max(options.Width, 40), "   ", "     ");
         text.Wrap(new StyledText(options.Ascii).Add("= answer: ", Role.Muted).Prose(diagnosis.Answer), Math.Max(options.Width, 40), "   ", "     ");
+        if (clients.Count > 1) text.Wrap(new StyledText(options.Ascii).Add("= also for: ", Role.Muted).Add(string.Join(", ", clients.Skip(1))), Math.Max(options.Width, 40), "   ", "     ");
         if (diagnosis.Findings is [{ Where: { } where }, ..]) text.Add("   = at: ", Role.Muted).Add(where.ToString(), Role.Address).Line();
         return text.Line();
     }

@@ -82,7 +82,8 @@ public sealed class ServerInquiry
             foreach (var found in VerdictFindings.Of([verdict], _trace.Product, id => _catalogue.Cause(id)?.Cause))
             {
                 if (findings.Any(f => f.Cause.Id == found.Cause.Id && f.Where == verdict.Where && f.Message.EndsWith(found.Message, StringComparison.Ordinal))) continue;
-                var finding = found with { Where = verdict.Where, Remedies = _catalogue.Cause(found.Cause.Id)?.Remedies ?? [] };
+                var where = found.Evidence.Any(e => e.Where == verdict.Where) ? verdict.Where : found.Evidence.LastOrDefault(e => e.Where is not null)?.Where ?? verdict.Where;
+                var finding = found with { Where = where, Remedies = Remedies(found.Cause.Id) };
                 if (verdict is { Layer: Layer.FileSystem, Path: { } path }) finding = WithFile(finding, path);
                 if (_files.Foreign is not null && finding is { Layer: Layer.FileSystem, Confidence: Confidence.Proven }) finding = finding with { Confidence = Confidence.Likely };
                 if (findings.Count > 0)
@@ -95,6 +96,13 @@ public sealed class ServerInquiry
             }
         }
         return findings.ToImmutable();
+    }
+
+    /// <summary>Whoever reads the configuration is not the caller: what only a caller can do is left out where there is more.</summary>
+    private ImmutableArray<Remedy> Remedies(string cause)
+    {
+        var all = _catalogue.Cause(cause)?.Remedies ?? [];
+        return all.Any(r => r.Owner != Owner.Caller) ? [.. all.Where(r => r.Owner != Owner.Caller)] : all;
     }
 
     /// <summary>The file's own account names the class that decided, a finer cause, and the narrowest command.</summary>
