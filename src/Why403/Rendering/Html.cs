@@ -15,8 +15,8 @@ internal static class Html
         return HtmlText.Write(line);
     }
 
-    // Beside the column of text there is no more room for code than this.
-    private const int Columns = 92;
+    // What the column of text has room for at the size of code.
+    private const int Columns = 76;
 
     /// <summary>Lines as a terminal shows them, for an element that keeps spaces and breaks.</summary>
     public static string Lines(Action<Page> write)
@@ -27,7 +27,7 @@ internal static class Html
         foreach (var run in page.Text.Runs)
         {
             if (run.IsBreak) html.Append('\n');
-            else if (run.Role is Role.Plain or Role.Address) html.Append(HtmlText.Escape(run.Text));
+            else if (run.Role is Role.Plain or Role.Address or Role.Code) html.Append(HtmlText.Escape(run.Text));
             else html.Append("<span class=\"").Append(HtmlText.Class(run.Role)).Append("\">").Append(HtmlText.Escape(run.Text)).Append("</span>");
         }
         return html.ToString();
