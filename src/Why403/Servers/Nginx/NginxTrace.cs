@@ -12,6 +12,9 @@ public sealed class NginxTrace : IServerTrace
     // More things than this in one another's way are told one by one.
     private const int MostRefusals = 8;
 
+    // A batch of any length keeps to this many entries of the file system, some tens of megabytes.
+    private const int MostSeen = 200_000;
+
     private readonly NginxConfiguration _configuration;
     private readonly IWorkerFiles _files;
     private readonly NginxOptions _options;
@@ -33,12 +36,14 @@ public sealed class NginxTrace : IServerTrace
     public ServerVerdict Evaluate(ServerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (_seen.Count > MostSeen) _seen.Clear();
         return new Admission(_configuration.Tree, request, _files, _seen, _options).Evaluate();
     }
 
     public ImmutableArray<ServerVerdict> EvaluateAll(ServerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (_seen.Count > MostSeen) _seen.Clear();
         var verdicts = ImmutableArray.CreateBuilder<ServerVerdict>();
         var waived = new HashSet<object>(_options.Waived);
         while (verdicts.Count < MostRefusals)
