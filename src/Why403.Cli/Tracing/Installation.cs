@@ -15,7 +15,11 @@ internal sealed record Installation(string Server, string MainFile)
     {
         if (server is not (null or "nginx" or "apache")) throw Complaint.Usage($"--server takes nginx or apache, not `{Text.Redaction.Quote(server)}`", "name one of the two");
         if (config is not null) return new(server ?? Guess(config), config.StartsWith('/') || view.Surroundings.UnpackedIn is not null ? "/" + config.TrimStart('/') : Path.Combine(Environment.CurrentDirectory, config));
+        var running = view.Surroundings.UnpackedIn is null ? RunningServers.Find().Where(r => server is null || r.Server == server).ToList() : [];
+        // One server that runs from a file of its own choice is the one that answers.
+        if (running is [{ MainFile: { } main, Server: var only }]) return new(only, main);
         var found = Usual.Where(i => (server is null || i.Server == server) && view.Look(i.MainFile).Sight != Why403.Files.Sight.Missing).DistinctBy(i => i.Server).ToList();
+        if (found.Count > 1 && running.Select(r => r.Server).Distinct().ToList() is [var one]) found = [.. found.Where(i => i.Server == one)];
         var place = view.Surroundings.UnpackedIn is { } folder ? $"below {folder}" : "on this host";
         return found.Count switch
         {

@@ -40,13 +40,15 @@ internal sealed class Site
     {
         var view = new DiskView(options.Root);
         var installation = Installation.Find(options.Server, options.Config, view);
-        var texts = new DiskTexts(view);
+        var disk = new DiskTexts(view);
         var accounts = view.Accounts();
-        var nginxOptions = new NginxOptions { MainFile = installation.MainFile };
+        var dump = options.Config is null ? null : DumpTexts.Read(disk.Read(installation.MainFile, out _)?.Text ?? "", disk);
+        var texts = (IConfigurationFiles?)dump ?? disk;
+        var nginxOptions = new NginxOptions { MainFile = dump?.MainFile ?? installation.MainFile };
         var configuration = NginxConfiguration.Read(texts, nginxOptions);
         Refuse(configuration.Problems, "nginx");
         var worker = Worker(options.As, configuration.Worker, accounts);
-        var files = new WorkerFiles(view, worker, accounts, texts.Passwords);
+        var files = new WorkerFiles(view, worker, accounts, dump is null ? disk.Passwords : dump.Passwords);
         var trace = new NginxTrace(configuration, files, nginxOptions);
         return new("nginx", new(trace, files, view, accounts, worker, texts, catalogue));
     }

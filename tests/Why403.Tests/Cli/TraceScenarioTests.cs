@@ -26,7 +26,7 @@ public sealed class TraceScenarioTests
         var answers = new List<string>();
         foreach (var ask in Lines(ScenarioTests.Fence(page, "ask") ?? throw new FormatException(name + " asks nothing")))
         {
-            var (code, output, errors) = await Command.RunAsync([.. Arguments(ask).Select(a => a.StartsWith("/in/", StringComparison.Ordinal) ? image.At(a) : a), "--root", image.Root]);
+            var (code, output, errors) = await Command.RunAsync([.. Arguments(ask).Select(a => a.StartsWith("/in/", StringComparison.Ordinal) && !ask.Contains("--config " + a, StringComparison.Ordinal) ? image.At(a) : a), "--root", image.Root]);
             var answer = (output + errors).Replace(image.Root, "ROOT", StringComparison.Ordinal).TrimEnd();
             answers.Add($"$ why403 {ask}\n{answer}\nexit {code.ToString(CultureInfo.InvariantCulture)}\n");
         }
