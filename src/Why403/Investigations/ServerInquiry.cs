@@ -39,7 +39,7 @@ public sealed class ServerInquiry
         ArgumentNullException.ThrowIfNull(request);
         var verdicts = _trace.EvaluateAll(request);
         var first = verdicts[0];
-        var findings = Findings(verdicts);
+        var findings = Findings(verdicts, request);
         var verdict = Verdict(first);
         var near = NearMisses(request, first);
         return new()
@@ -73,7 +73,7 @@ public sealed class ServerInquiry
         };
     }
 
-    private ImmutableArray<Finding> Findings(ImmutableArray<ServerVerdict> verdicts)
+    private ImmutableArray<Finding> Findings(ImmutableArray<ServerVerdict> verdicts, ServerRequest request)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         foreach (var verdict in verdicts)
@@ -83,7 +83,7 @@ public sealed class ServerInquiry
             {
                 if (findings.Any(f => f.Cause.Id == found.Cause.Id && f.Where == verdict.Where && f.Message.EndsWith(found.Message, StringComparison.Ordinal))) continue;
                 var where = found.Evidence.Any(e => e.Where == verdict.Where) ? verdict.Where : found.Evidence.LastOrDefault(e => e.Where is not null)?.Where ?? verdict.Where;
-                var finding = found with { Where = where, Remedies = Remedies(found.Cause.Id) };
+                var finding = found with { Where = where, Remedies = Remedies(verdict, request, found) };
                 if (verdict is { Layer: Layer.FileSystem, Path: { } path }) finding = WithFile(finding, path);
                 if (_files.Foreign is not null && finding is { Layer: Layer.FileSystem, Confidence: Confidence.Proven }) finding = finding with { Confidence = Confidence.Likely };
                 if (findings.Count > 0)
@@ -98,12 +98,17 @@ public sealed class ServerInquiry
         return findings.ToImmutable();
     }
 
-    /// <summary>Whoever reads the configuration is not the caller: what only a caller can do is left out where there is more.</summary>
-    private ImmutableArray<Remedy> Remedies(string cause)
+    /// <summary>What changes this very line; else what the catalogue knows, without the caller's part: whoever reads the configuration is not the caller.</summary>
+    private ImmutableArray<Remedy> Remedies(ServerVerdict verdict, ServerRequest request, Finding finding)
     {
-        var all = _catalogue.Cause(cause)?.Remedies ?? [];
+        var fixes = finding.Cause.Id == verdict.CauseId ? _trace.Fixes(verdict, request, _excerpt.Line) : [];
+        if (!fixes.IsEmpty) return [.. fixes.Select(Shown)];
+        var all = _catalogue.Cause(finding.Cause.Id)?.Remedies ?? [];
         return all.Any(r => r.Owner != Owner.Caller) ? [.. all.Where(r => r.Owner != Owner.Caller)] : all;
     }
+
+    private static Remedy Shown(Remedy remedy) =>
+        remedy.Patch is not { } patch ? remedy : remedy with { Patch = patch with { Removed = [.. patch.Removed.Select(SourceRedaction.Line)], Added = [.. patch.Added.Select(SourceRedaction.Line)] } };
 
     /// <summary>The file's own account names the class that decided, a finer cause, and the narrowest command.</summary>
     private Finding WithFile(Finding finding, string path)

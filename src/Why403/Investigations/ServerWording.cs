@@ -18,8 +18,8 @@ internal static class ServerWording
             ServerOutcome.Undetermined => $"What {server} answers cannot be told: {message}.",
             ServerOutcome.HandedOver => $"{server} lets it pass and hands it over: {message}. What answers there decides.",
             ServerOutcome.Closed => $"{server} closes the connection without an answer: {message}{more}.",
-            _ when verdict == Verdict.Refused && first.Status is not (401 or 403 or 407 or 429 or 451) => $"{server} refuses {Who(request)}, dressed as {Status(first)}: {message}{more}.",
-            _ when verdict == Verdict.Refused => $"{server} refuses {Who(request)}: {message}{more}.",
+            _ when verdict == Verdict.Refused && first.Status is not (401 or 403 or 407 or 429 or 451) => $"{server} refuses {Who(request, first)}, dressed as {Status(first)}: {message}{more}.",
+            _ when verdict == Verdict.Refused => $"{server} refuses {Who(request, first)}: {message}{more}.",
             ServerOutcome.DependsOnTraffic => $"{server} answers {Status(first)} within its limit, and {first.LimitStatus?.ToString(CultureInfo.InvariantCulture)} above it.",
             _ when first.Location is { } location => $"{server} answers {Status(first)} and sends the client to `{Redaction.Quote(Redaction.Address(location))}`.",
             _ when first.Status == 404 => $"{server} answers 404: {message}. Nothing refuses it; there is nothing to serve.",
@@ -59,7 +59,7 @@ internal static class ServerWording
         return questions.ToImmutable();
     }
 
-    private static string Who(ServerRequest request) => Redaction.Quote(request.Client);
+    private static string Who(ServerRequest request, ServerVerdict verdict) => Redaction.Quote(verdict.Client ?? request.Client);
 
     private static string Status(ServerVerdict verdict) => verdict.Status?.ToString(CultureInfo.InvariantCulture) ?? "no status";
 

@@ -18,4 +18,8 @@ public interface IServerTrace
 
     /// <summary>For a path that is missing: entries beside it whose names differ by case alone.</summary>
     ImmutableArray<string> NearMisses(ServerVerdict verdict);
+
+    /// <summary>The narrowest changes of the configuration that would let a refused request pass, with what they open.</summary>
+    /// <param name="line">The text of a line of the configuration by file and number, from 1; null where it cannot be read.</param>
+    ImmutableArray<Remedy> Fixes(ServerVerdict verdict, ServerRequest request, Func<string, int, string?> line);
 }

@@ -60,6 +60,9 @@ public sealed record ServerVerdict
     /// <summary>The file or directory that decided.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The client's address as the rules saw it: behind a trusted proxy not the peer's. Null where none was looked at.</summary>
+    public string? Client { get; init; }
+
     /// <summary>Paths that were looked for and are not there, in order.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 

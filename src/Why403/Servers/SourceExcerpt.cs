@@ -25,7 +25,8 @@ public sealed class SourceExcerpt(IConfigurationFiles files)
         return lines.ToImmutable();
     }
 
-    private string? Line(string file, int number)
+    /// <summary>One line as it stands, secrets and all; null where it cannot be read.</summary>
+    internal string? Line(string file, int number)
     {
         if (!_texts.TryGetValue(file, out var known))
         {

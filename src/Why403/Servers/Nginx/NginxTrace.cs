@@ -62,6 +62,14 @@ public sealed class NginxTrace : IServerTrace
         return Why403.Servers.NearMisses.Of(verdict, _files);
     }
 
+    public ImmutableArray<Remedy> Fixes(ServerVerdict verdict, ServerRequest request, Func<string, int, string?> line)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(line);
+        return NginxFixes.Of(verdict, request, line);
+    }
+
     // A geo block has its networks where other blocks have their names.
     private static IEnumerable<string> Words(IEnumerable<Directive> directives) =>
         directives.SelectMany(d => d.Words.Select(w => w.Value).Concat(d.Block is { } block ? Words(block) : []));
