@@ -48,7 +48,8 @@ internal static class RequestLines
         var address = Text(element, "url") ?? throw Complaint.Usage("has no `url`", "add \"url\":\"https://site.example/path\"");
         var client = Text(element, "client") ?? TraceTarget.Anybody;
         if (client != "unix:" && !System.Net.IPAddress.TryParse(client, out _)) throw Complaint.Usage("`client` is no address", "write it as 203.0.113.9");
-        return (TraceTarget.Of(address, Text(element, "method") ?? "GET", client, Headers(element)) with { At = at }, address);
+        var request = TraceTarget.Of(address, Text(element, "method") ?? "GET", client, Headers(element)) with { At = at };
+        return (Text(element, "protocol") is { } protocol ? request with { Protocol = protocol } : request, address);
     }
 
     private static HeaderList Headers(JsonElement element)

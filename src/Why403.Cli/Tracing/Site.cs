@@ -14,6 +14,9 @@ internal sealed record SiteOptions
 
     public string? Config { get; init; }
 
+    /// <summary>Where relative paths of nginx start (<c>nginx -p</c>); null for what Debian's packages build in.</summary>
+    public string? Prefix { get; init; }
+
     /// <summary>The folder of an unpacked tree; null for this host.</summary>
     public string? Root { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed class Site
         var dump = options.Config is null ? null : DumpTexts.Read(disk.Read(installation.MainFile, out _)?.Text ?? "", disk);
         var texts = (IConfigurationFiles?)dump ?? disk;
         var nginxOptions = new NginxOptions { MainFile = dump?.MainFile ?? installation.MainFile };
+        if (options.Prefix is { Length: > 0 } prefix) nginxOptions = nginxOptions with { Prefix = prefix };
         var configuration = NginxConfiguration.Read(texts, nginxOptions);
         Refuse(configuration.Problems, "nginx");
         var worker = Worker(options.As, configuration.Worker, accounts);

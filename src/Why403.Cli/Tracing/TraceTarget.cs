@@ -32,7 +32,8 @@ internal static class TraceTarget
         }
         var (host, port) = Split(authority, scheme);
         var sent = headers["Host"];
-        if (sent is not null) headers = headers.Without("Host");
+        // The first names the host; a second one is a fault of its own that servers answer.
+        if (sent is not null) headers = new([.. headers.Where(h => !h.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)), .. headers.All("Host").Skip(1).Select(h => new KeyValuePair<string, string>("Host", h))]);
         var usual = port == (scheme == "https" ? 443 : 80);
         return new(method, Escaped(target))
         {
