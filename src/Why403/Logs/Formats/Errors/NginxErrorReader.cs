@@ -1,0 +1,158 @@
+using System.Text;
+
+namespace Why403.Logs.Formats.Errors;
+
+/// <summary>nginx's error log.</summary>
+/// <remarks>
+/// A path stands in a message decoded, so <c>%0A</c> in a request breaks its line in two, and the client chooses how the second
+/// begins: it can forge a line as a whole. The request field of the true end shows how many breaks there were, so lines are held back
+/// until no end can follow, which is 2047 bytes later, for longer nginx writes none (NGX_MAX_ERROR_STR).
+/// </remarks>
+internal sealed class NginxErrorReader : ErrorReader
+{
+    private const int Longest = 2047;
+
+    private readonly Queue<Held> _held = new();
+    private long _offset;
+
+    public override ErrorRead Read(ReadOnlySpan<byte> line, ICollection<ErrorLine> found)
+    {
+        _offset += line.Length + 1;
+        while (_held.TryPeek(out var old) && _offset - 1 - old.Start > Longest) Release(_held.Dequeue(), found);
+
+        var start = _offset - line.Length - 1;
+        if (!TryHead(line, out var head))
+        {
+            // The end of a broken line: what stands before it is no line of its own.
+            if (line.Length > Longest || _held.Count == 0) return ErrorRead.Foreign;
+            Drop(Math.Max(1, Breaks(line)));
+            _held.Enqueue(new Held(start, line.Length, null));
+            return ErrorRead.Own;
+        }
+        var fields = NginxFields.Read(line[head.Length..]);
+        if (head.Connection.Length > 0)
+        {
+            if (NginxMessages.IsAboutPath(fields.Message) || fields.Client.IsEmpty || fields.Message.IndexOf((byte)'"') >= 0) Drop(BreaksOf(fields.Request));
+            if (fields.Client.IsEmpty) DropCut(start + line.Length);
+        }
+        _held.Enqueue(new Held(start, line.Length, fields.IsAmbiguous ? null : Explain(line, head, fields)));
+        return ErrorRead.Own;
+    }
+
+    public override void Flush(ICollection<ErrorLine> found)
+    {
+        while (_held.TryDequeue(out var held)) Release(held, found);
+    }
+
+    private static void Release(Held held, ICollection<ErrorLine> found)
+    {
+        if (held.Line is not null) found.Add(held.Line);
+    }
+
+    /// <summary>The last lines that were held turn out to be parts of the line that just came.</summary>
+    private void Drop(int count)
+    {
+        if (count == 0) return;
+        var keep = Math.Max(0, _held.Count - count);
+        var all = _held.ToArray();
+        _held.Clear();
+        for (var i = 0; i < all.Length; i++) _held.Enqueue(i < keep ? all[i] : all[i] with { Line = null });
+    }
+
+    /// <summary>A line without its end that closes exactly the longest record: the lines since its start are one.</summary>
+    private void DropCut(long end)
+    {
+        var count = 0;
+        foreach (var held in _held.Reverse())
+        {
+            count++;
+            if (end - held.Start < Longest) continue;
+            if (end - held.Start == Longest) Drop(count);
+            return;
+        }
+    }
+
+    private static int Breaks(ReadOnlySpan<byte> line) => BreaksOf(NginxFields.Read(line).Request);
+
+    // The query is never part of a path; so it breaks no line.
+    private static int BreaksOf(ReadOnlySpan<byte> request)
+    {
+        var path = request.IndexOf((byte)'?') is >= 0 and var query ? request[..query] : request;
+        return path.IndexOf("%0"u8) < 0 ? 0 : Escapes.UndoPercent(path).Count(character => character == '\n');
+    }
+
+    private static ErrorLine? Explain(ReadOnlySpan<byte> line, NginxHead head, NginxFields fields)
+    {
+        var level = line[head.Level];
+        var meaning = NginxMessages.Read(fields.Message, level);
+        if (!meaning.IsKept)
+        {
+            if (head.Connection.Length > 0 || !NginxMessages.IsEvent(fields.Message)) return null;
+            meaning = new Meaning(null) { IsEvent = true };
+        }
+        var isWaf = meaning.CauseId == "edge.waf-rule" || meaning.Number.Length > 0;
+        return new ErrorLine
+        {
+            LocalTime = head.Time,
+            Server = isWaf ? LogServer.ModSecurity : LogServer.Nginx,
+            Level = Text(level),
+            Client = Text(fields.Client),
+            Request = Text(fields.Request),
+            Host = Text(fields.Host),
+            RequestId = isWaf ? ModSecurityText.UniqueId(fields.Message) : "",
+            Connection = Text(line[head.ConnectionRange]),
+            Process = Text(line[head.Process]),
+            Number = meaning.Number,
+            Message = Text(fields.Message),
+            CauseId = meaning.CauseId,
+            Object = meaning.Object,
+            Status = meaning.Status,
+            IsDoubtful = meaning.IsDoubtful,
+        };
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+
+    /// <summary><c>2026/11/23 13:05:25 [error] 4711#4711: *829 </c>, perhaps behind the words of syslog.</summary>
+    private static bool TryHead(ReadOnlySpan<byte> line, out NginxHead head)
+    {
+        head = default;
+        var at = 0;
+        if (!LogTimes.TryDate(line, out var date))
+        {
+            if (line[..Math.Min(line.Length, 200)].IndexOf("nginx: "u8) is not (>= 0 and var tag)) return false;
+            at = tag + 7;
+            if (!LogTimes.TryDate(line[at..], out date)) return false;
+        }
+        if (line.Length < at + 22 || line[at + 4] != '/' || line[at + 10] != ' ' || !LogTimes.TryClock(line[(at + 11)..], out var clock) || !line[(at + 19)..].StartsWith(" ["u8)) return false;
+        at += 21;
+        if (line[at..].IndexOf("] "u8) is not (> 0 and <= 8 and var level)) return false;
+        head.Time = date + clock;
+        head.Level = at..(at + level);
+        at += level + 2;
+        if (line[at..].IndexOf(": "u8) is not (> 0 and <= 24 and var process) || line.Slice(at, process).IndexOf((byte)'#') < 0) return false;
+        head.Process = at..(at + process);
+        at += process + 2;
+        head.ConnectionRange = at..at;
+        if (at < line.Length && line[at] == '*' && line[at..].IndexOf((byte)' ') is > 1 and <= 24 and var connection && FieldWriter.Number(line.Slice(at + 1, connection - 1)) >= 0)
+        {
+            head.ConnectionRange = (at + 1)..(at + connection);
+            at += connection + 1;
+        }
+        head.Length = at;
+        return true;
+    }
+
+    private sealed record Held(long Start, int Length, ErrorLine? Line);
+
+    private struct NginxHead
+    {
+        public long Time;
+        public Range Level;
+        public Range Process;
+        public Range ConnectionRange;
+        public int Length;
+
+        public readonly (int Start, int Length) Connection => (ConnectionRange.Start.Value, ConnectionRange.End.Value - ConnectionRange.Start.Value);
+    }
+}
