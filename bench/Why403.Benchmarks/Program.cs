@@ -5,11 +5,12 @@ return args switch
 {
     ["har", var size, var file] => HarMaker.Make(long.Parse(size, CultureInfo.InvariantCulture), file),
     ["captures", var samples] => CaptureRate.Measure(samples),
+    ["formats", var samples] => FormatRate.Measure(samples),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("har BYTES FILE: makes a HAR of that size; captures DIR: classifies the samples of a catalogue over and over");
+    Console.Error.WriteLine("har BYTES FILE: makes a HAR of that size; captures DIR: classifies the samples of a catalogue over and over; formats DIR: reads the lines of log samples over and over");
     return 2;
 }

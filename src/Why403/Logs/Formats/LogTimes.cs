@@ -23,7 +23,7 @@ internal static class LogTimes
         return used;
     }
 
-    /// <summary><c>2026-11-23T13:00:01.123Z</c>, a space for the T, any fraction, a zone with or without colon; UTC where no zone follows.</summary>
+    /// <summary><c>2026-11-23T13:00:01.123Z</c>, a space for the T, any fraction, a zone with or without colon, perhaps behind a space; UTC where no zone follows.</summary>
     public static int Iso(ReadOnlySpan<byte> text, out long time)
     {
         if (text.Length < 19 || text[10] is not ((byte)'T' or (byte)' ') || !TryDate(text, out time) || !TryClock(text[11..19], out var clock))
@@ -34,9 +34,10 @@ internal static class LogTimes
         time += clock;
         var used = 19 + Fraction(text[19..], ref time);
         if (used < text.Length && text[used] == 'Z') return used + 1;
-        if (TryZone(text[used..], out var offset, out var zone) == 0) return used;
+        var space = used < text.Length && text[used] == ' ' ? 1 : 0;
+        if (TryZone(text[(used + space)..], out var offset, out var zone) == 0) return used;
         time -= offset;
-        return used + zone;
+        return used + space + zone;
     }
 
     /// <summary><c>2026-11-23</c> or, as nginx writes it in its error log, <c>2026/11/23</c>.</summary>

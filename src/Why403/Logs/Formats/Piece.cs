@@ -6,6 +6,9 @@ internal enum Shape : byte
     /// <summary>Ends where the text behind it is found; a later place is tried where what follows does not fit.</summary>
     Loose,
 
+    /// <summary>Holds no space and ends at one.</summary>
+    Word,
+
     /// <summary>Stands in quotes, and quotes inside are escaped: ends at the first quote without a backslash.</summary>
     Quoted,
 

@@ -22,9 +22,17 @@ internal sealed class TemplateBuilder
     public void Field(Slot slot, int rank = 1, bool isList = false, bool joinsTarget = false)
     {
         if (joinsTarget && _text.Length == 0 && _parts is [.., { Slot: Slot.Target }]) return;
+        if (_parts is [.., { Slot: Slot.ClfTime or Slot.IsoTime }] && JoinsTime(slot, _text.ToString()))
+        {
+            _text.Clear();
+            return;
+        }
         Flush();
         _parts.Add(new Part { Slot = slot, Rank = rank, IsList = isList });
     }
+
+    // The readers of times take milliseconds and zone along where they follow.
+    private static bool JoinsTime(Slot slot, string between) => (slot == Slot.Fraction && between == ".") || (slot == Slot.Zone && between is ("" or " "));
 
     public ILineFormat? Build(string name, out Problem? problem, bool hasTail = false)
     {
@@ -61,6 +69,8 @@ internal sealed class TemplateBuilder
         Slot.IsoTime => Shape.IsoTime,
         Slot.Size or Slot.UnixTime or Slot.DurationSeconds or Slot.DurationMilliseconds or Slot.DurationMicroseconds or Slot.DurationNanoseconds => Shape.Number,
         _ when part.IsList => Shape.List,
+        // An address and an id hold no space, whatever stands around them.
+        Slot.Client or Slot.ClientAndPort or Slot.Connection or Slot.RequestId when part.Behind is [(byte)' ', ..] => Shape.Word,
         // A text that begins with a quote closes a quoted field: an unquoted one is followed by a space or a comma.
         _ => !IsRaw && part.Behind is [(byte)'"', ..] ? Shape.Quoted : Shape.Loose,
     };

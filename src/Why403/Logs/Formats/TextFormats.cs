@@ -20,10 +20,10 @@ internal static class TextFormats
         Amazon("aws s3", 18, Slot.None, Slot.None, Slot.ClfTime, Slot.Client, Slot.User, Slot.RequestId, Slot.None, Slot.None, Slot.Request, Slot.Status, Slot.Reason, Slot.Size,
             Slot.None, Slot.DurationMilliseconds, Slot.None, Slot.Referer, Slot.Agent, Slot.None, Slot.None, Slot.None, Slot.None, Slot.None, Slot.Host),
         Text("ingress-nginx", CombinedText + " $request_length $request_time [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id"),
-        // pkg/middlewares/accesslog/logger_formatters.go: quotes inside a value are not escaped.
-        Text("traefik clf", CombinedText + " $count \"$router\" \"$upstream_host\" ${duration_ms}ms"),
-        Text("envoy", $"[$time_iso8601] \"$request\" $status $reason {EnvoyTail}"),
-        Text("istio", $"[$time_iso8601] \"$request\" $status $reason $more_reason $termination \"$transport_failure\" {EnvoyTail} ", hasTail: true),
+        // Traefik (pkg/middlewares/accesslog/logger_formatters.go) and Envoy do not escape a quote inside a value.
+        Text("traefik clf", CombinedText + " $count \"$router\" \"$upstream_host\" ${duration_ms}ms", isRaw: true),
+        Text("envoy", $"[$time_iso8601] \"$request\" $status $reason {EnvoyTail}", isRaw: true),
+        Text("istio", $"[$time_iso8601] \"$request\" $status $reason $more_reason $termination \"$transport_failure\" {EnvoyTail} ", hasTail: true, isRaw: true),
         // The format "main" of the nginx.conf that nginx.org's packages install.
         Text("nginx main", CombinedText + " \"$http_x_forwarded_for\""),
         Text("vhost combined", "$host:$port " + CombinedText),
@@ -40,8 +40,8 @@ internal static class TextFormats
         W3c("#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end"),
     ];
 
-    private static ILineFormat Text(string name, string text, bool hasTail = false) =>
-        NginxTemplate.Compile(text, name, isRaw: false, hasTail, Find, out var problem) ?? throw new InvalidOperationException($"{name}: {problem}");
+    private static ILineFormat Text(string name, string text, bool hasTail = false, bool isRaw = false) =>
+        NginxTemplate.Compile(text, name, isRaw, hasTail, Find, out var problem) ?? throw new InvalidOperationException($"{name}: {problem}");
 
     private static ColumnsFormat Amazon(string name, int least, params Slot[] columns) => new(name, columns, least, (byte)' ', hasQuotes: true);
 

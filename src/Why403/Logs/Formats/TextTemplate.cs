@@ -86,6 +86,7 @@ internal sealed class TextTemplate : ILineFormat
         var end = piece.Shape switch
         {
             Shape.Quoted => Escapes.ClosingQuote(line, start),
+            Shape.Word => line[start..].IndexOf((byte)' ') is >= 0 and var space ? start + space : -1,
             Shape.Number => NumberEnd(line, start),
             Shape.Status => start < line.Length && line[start] == '-' ? start + 1 : FieldWriter.Status(line.Slice(start, Math.Min(3, line.Length - start))) != 0 ? start + 3 : -1,
             Shape.ClfTime => LogTimes.Clf(line[start..], out _) is > 0 and var used ? start + used : -1,

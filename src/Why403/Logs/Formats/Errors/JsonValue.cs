@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Why403.Logs.Formats.Errors;
@@ -39,7 +41,7 @@ internal static class JsonValue
         if (headers.ValueKind != JsonValueKind.Object) return "";
         foreach (var header in headers.EnumerateObject())
         {
-            if (!header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(header), name)) continue;
             return header.Value.ValueKind == JsonValueKind.Array ? header.Value.Items().FirstOrDefault().Text() : header.Value.Text();
         }
         return "";
@@ -54,7 +56,7 @@ internal static class JsonValue
         catch (InvalidOperationException)
         {
             // Bytes that are no UTF-8, or an escaped lone surrogate: the text as it stands in the line.
-            return element.GetRawText().Trim('"');
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element).Trim((byte)'"'));
         }
     }
 }

@@ -57,17 +57,20 @@ internal ref struct NginxFields
         return fields;
     }
 
-    // A quote inside the request is written as it came, so the end is a quote before the next field's name or the end of the line; a
-    // line that nginx cut at 2047 bytes ends inside.
+    // A quote inside the request is written as it came, so the end is a quote before the next field's name or the end of the line, best
+    // one behind a version; a line that nginx cut at 2047 bytes ends inside.
     private static int RequestEnd(ReadOnlySpan<byte> text)
     {
+        var first = -1;
         for (var from = 0; text[from..].IndexOf((byte)'"') is >= 0 and var found; from += found + 1)
         {
-            var behind = text[(from + found + 1)..];
-            if (behind.IsEmpty || behind.StartsWith(", upstream: \""u8) || behind.StartsWith(", host: \""u8) || behind.StartsWith(", subrequest: \""u8) || behind.StartsWith(", referrer: \""u8))
-                return from + found;
+            var end = from + found;
+            var behind = text[(end + 1)..];
+            if (!behind.IsEmpty && !behind.StartsWith(", upstream: \""u8) && !behind.StartsWith(", host: \""u8) && !behind.StartsWith(", subrequest: \""u8) && !behind.StartsWith(", referrer: \""u8)) continue;
+            if (end >= 9 && text[(end - 9)..].StartsWith(" HTTP/"u8)) return end;
+            if (first < 0) first = end;
         }
-        return text.Length;
+        return first < 0 ? text.Length : first;
     }
 
     private static bool IsClient(ReadOnlySpan<byte> text)

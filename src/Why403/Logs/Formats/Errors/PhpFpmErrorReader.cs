@@ -11,7 +11,7 @@ internal sealed class PhpFpmErrorReader : ErrorReader
         var rest = line[used..];
         if (rest.IndexOf(": "u8) is not (> 0 and <= 10 and var level)) return ErrorRead.Foreign;
         var message = rest[(level + 2)..];
-        var meaning = PhpMessages.Read(message);
+        var meaning = PhpMessages.Own(Said(message));
         if (!meaning.IsKept) return ErrorRead.Own;
         var pool = message.IndexOf("[pool "u8) is >= 0 and var at && message[at..].IndexOf((byte)']') is > 6 and var end ? message[(at + 6)..(at + end)] : default;
         found.Add(new ErrorLine
@@ -26,6 +26,14 @@ internal sealed class PhpFpmErrorReader : ErrorReader
             Status = meaning.Status,
         });
         return ErrorRead.Own;
+    }
+
+    // [pool www] child 4720 said into stderr: "NOTICE: Access to the script …"
+    private static ReadOnlySpan<byte> Said(ReadOnlySpan<byte> message)
+    {
+        if (message.IndexOf(" said into stderr: \""u8) is not (> 0 and var said)) return default;
+        var text = message[(said + 20)..];
+        return text.IndexOf(": "u8) is > 0 and <= 8 and var level && text[..level].IndexOf((byte)' ') < 0 ? text[(level + 2)..] : text;
     }
 
     private static bool TryTime(ReadOnlySpan<byte> line, out long time, out int used)

@@ -5,7 +5,23 @@ namespace Why403.Logs.Formats.Errors;
 /// <summary>What PHP-FPM says about a script it did not run (sapi/fpm/fpm/fpm_main.c), in its own log or handed on by the web server.</summary>
 internal static class PhpMessages
 {
-    public static Meaning Read(ReadOnlySpan<byte> text)
+    // Scripts write into the same stream, so the words count only where FPM's own text begins.
+    private static readonly byte[][] _leads =
+    [
+        "FastCGI sent in stderr: \""u8.ToArray(),
+        "Got error '"u8.ToArray(),
+    ];
+
+    /// <summary>A message of nginx or Apache that hands on what FPM said.</summary>
+    public static Meaning Read(ReadOnlySpan<byte> message)
+    {
+        foreach (var lead in _leads)
+            if (message.StartsWith(lead)) return Own(message[lead.Length..]);
+        return default;
+    }
+
+    /// <param name="text">FPM's own words, without the level that its log puts before them.</param>
+    public static Meaning Own(ReadOnlySpan<byte> text)
     {
         if (Between(text, "Access to the script '"u8, "' has been denied (see security.limit_extensions)"u8) is { } limited)
             return new Meaning("php-fpm.extension-limited", 403, limited);
@@ -14,11 +30,6 @@ internal static class PhpMessages
         return default;
     }
 
-    private static string? Between(ReadOnlySpan<byte> text, ReadOnlySpan<byte> before, ReadOnlySpan<byte> behind)
-    {
-        var start = text.IndexOf(before);
-        if (start < 0) return null;
-        text = text[(start + before.Length)..];
-        return text.LastIndexOf(behind) is >= 0 and var end ? Encoding.UTF8.GetString(text[..end]) : null;
-    }
+    private static string? Between(ReadOnlySpan<byte> text, ReadOnlySpan<byte> before, ReadOnlySpan<byte> behind) =>
+        text.StartsWith(before) && text.LastIndexOf(behind) is > 0 and var end && end >= before.Length ? Encoding.UTF8.GetString(text[before.Length..end]) : null;
 }
