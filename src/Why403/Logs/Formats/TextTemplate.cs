@@ -29,8 +29,8 @@ internal sealed class TextTemplate : ILineFormat
 
     public bool TryRead(ReadOnlySpan<byte> line, ref AccessLine fields)
     {
-        Span<int> starts = stackalloc int[MostPieces];
-        Span<int> ends = stackalloc int[MostPieces];
+        Span<int> starts = stackalloc int[_pieces.Length];
+        Span<int> ends = stackalloc int[_pieces.Length];
         if (!line.StartsWith(_lead) || !TryMatch(line, starts, ends)) return false;
         var pieces = _pieces;
         for (var i = 0; i < pieces.Length; i++)
