@@ -57,7 +57,7 @@ public sealed class ApacheLogTests
             var status = await server.SendAsync(one.Request, one.Headers, cancel);
             var lines = server.NewLines("error.log");
             if (status != one.Status || LoggingServer.Causes(lines) != one.Causes)
-                wrong.Add($"{one}: status {status}, expected {one.Status}; causes '{LoggingServer.Causes(lines)}', expected '{one.Causes}'");
+                wrong.Add($"{one}: status {status}, expected {one.Status}; causes '{LoggingServer.Causes(lines)}', expected '{one.Causes}'\n{server.LastText}");
             wrong.AddRange(lines.Where(line => line.Client != "127.0.0.1").Select(line => $"{one}: client {line.Client}"));
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));

@@ -40,6 +40,9 @@ internal sealed class LoggingServer(int port, string home)
         return head.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(head.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture) : 0;
     }
 
+    /// <summary>The lines of the last <see cref="NewLines"/> as they stand in the log, for the message of a failed test.</summary>
+    public string LastText { get; private set; } = "";
+
     /// <summary>What a reader finds in the lines that a log got since the last call.</summary>
     public List<ErrorLine> NewLines(string log)
     {
@@ -48,6 +51,7 @@ internal sealed class LoggingServer(int port, string home)
         var reader = LogFormats.Detect(all).Errors?.Open();
         foreach (var line in all.Skip(_read.GetValueOrDefault(log))) Assert.NotEqual(Why403.Logs.Formats.Errors.ErrorRead.Foreign, reader!.Read(line.Span, found));
         reader?.Flush(found);
+        LastText = string.Join('\n', all.Skip(_read.GetValueOrDefault(log)).Select(line => Encoding.UTF8.GetString(line.Span)));
         _read[log] = all.Count;
         return found;
     }

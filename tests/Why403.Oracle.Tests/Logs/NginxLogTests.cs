@@ -66,7 +66,7 @@ public sealed class NginxLogTests
             var status = await server.SendAsync(one.Request, one.Headers, cancel);
             var lines = server.NewLines("error.log");
             if (status != one.Status || LoggingServer.Causes(lines) != one.Causes)
-                wrong.Add($"{one}: status {status}, expected {one.Status}; causes '{LoggingServer.Causes(lines)}', expected '{one.Causes}'");
+                wrong.Add($"{one}: status {status}, expected {one.Status}; causes '{LoggingServer.Causes(lines)}', expected '{one.Causes}'\n{server.LastText}");
             foreach (var line in lines.Where(line => line.CauseId is not null))
                 if (line.Client != "127.0.0.1" || line.Connection.Length == 0 || !$"{one.Request} HTTP/1.1".StartsWith(line.Request, StringComparison.Ordinal) || line.Request.Length < Math.Min(one.Request.Length, 1800))
                     wrong.Add($"{one}: client {line.Client}, connection {line.Connection}, request {line.Request}");

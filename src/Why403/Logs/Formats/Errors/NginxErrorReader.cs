@@ -5,7 +5,7 @@ namespace Why403.Logs.Formats.Errors;
 /// <summary>nginx's error log.</summary>
 /// <remarks>
 /// A path stands in a message decoded, so <c>%0A</c> in a request breaks its line in two, and the client chooses how the second
-/// begins: it can forge a line as a whole. The request field of the true end shows how many breaks there were, so lines are held back
+/// begins: it can forge a line as a whole. The request field of the true end shows it (<see cref="BrokenLine"/>), so lines are held back
 /// until no end can follow, which is 2047 bytes later, for longer nginx writes none (NGX_MAX_ERROR_STR).
 /// </remarks>
 internal sealed class NginxErrorReader : ErrorReader
@@ -23,19 +23,21 @@ internal sealed class NginxErrorReader : ErrorReader
         var start = _offset - line.Length - 1;
         if (!TryHead(line, out var head))
         {
-            // The end of a broken line: what stands before it is no line of its own.
             if (line.Length > Longest || _held.Count == 0) return ErrorRead.Foreign;
-            Drop(Math.Max(1, Breaks(line)));
-            _held.Enqueue(new Held(start, line.Length, null));
+            // What stands before it is no line of its own.
+            Drop(Math.Max(1, BrokenLine.Breaks(line)));
+            _held.Enqueue(new Held(start, null));
+            return ErrorRead.Own;
+        }
+        if (BrokenLine.Breaks(line) is > 0 and var breaks)
+        {
+            Drop(breaks);
+            _held.Enqueue(new Held(start, null));
             return ErrorRead.Own;
         }
         var fields = NginxFields.Read(line[head.Length..]);
-        if (head.Connection.Length > 0)
-        {
-            if (NginxMessages.IsAboutPath(fields.Message) || fields.Client.IsEmpty || fields.Message.IndexOf((byte)'"') >= 0) Drop(BreaksOf(fields.Request));
-            if (fields.Client.IsEmpty) DropCut(start + line.Length);
-        }
-        _held.Enqueue(new Held(start, line.Length, fields.IsAmbiguous ? null : Explain(line, head, fields)));
+        if (head.Connection.Length > 0 && fields.Client.IsEmpty) DropCut(start + line.Length);
+        _held.Enqueue(new Held(start, fields.IsAmbiguous ? null : Explain(line, head, fields)));
         return ErrorRead.Own;
     }
 
@@ -70,15 +72,6 @@ internal sealed class NginxErrorReader : ErrorReader
             if (end - held.Start == Longest) Drop(count);
             return;
         }
-    }
-
-    private static int Breaks(ReadOnlySpan<byte> line) => BreaksOf(NginxFields.Read(line).Request);
-
-    // The query is never part of a path; so it breaks no line.
-    private static int BreaksOf(ReadOnlySpan<byte> request)
-    {
-        var path = request.IndexOf((byte)'?') is >= 0 and var query ? request[..query] : request;
-        return path.IndexOf("%0"u8) < 0 ? 0 : Escapes.UndoPercent(path).Count(character => character == '\n');
     }
 
     private static ErrorLine? Explain(ReadOnlySpan<byte> line, NginxHead head, NginxFields fields)
@@ -143,7 +136,7 @@ internal sealed class NginxErrorReader : ErrorReader
         return true;
     }
 
-    private sealed record Held(long Start, int Length, ErrorLine? Line);
+    private sealed record Held(long Start, ErrorLine? Line);
 
     private struct NginxHead
     {

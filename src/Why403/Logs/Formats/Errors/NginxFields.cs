@@ -59,7 +59,7 @@ internal ref struct NginxFields
 
     // A quote inside the request is written as it came, so the end is a quote before the next field's name or the end of the line, best
     // one behind a version; a line that nginx cut at 2047 bytes ends inside.
-    private static int RequestEnd(ReadOnlySpan<byte> text)
+    public static int RequestEnd(ReadOnlySpan<byte> text)
     {
         var first = -1;
         for (var from = 0; text[from..].IndexOf((byte)'"') is >= 0 and var found; from += found + 1)

@@ -12,6 +12,9 @@ internal static class PhpMessages
         "Got error '"u8.ToArray(),
     ];
 
+    // PHP 8 warns first that it could not open the script's stream, before a line of the script has run.
+    private static readonly byte[] _warning = "PHP message: PHP Warning:  PHP Request Startup: Failed to open stream: Permission denied in Unknown on line 0; "u8.ToArray();
+
     /// <summary>A message of nginx or Apache that hands on what FPM said.</summary>
     public static Meaning Read(ReadOnlySpan<byte> message)
     {
@@ -23,6 +26,7 @@ internal static class PhpMessages
     /// <param name="text">FPM's own words, without the level that its log puts before them.</param>
     public static Meaning Own(ReadOnlySpan<byte> text)
     {
+        if (text.StartsWith(_warning)) text = text[_warning.Length..];
         if (Between(text, "Access to the script '"u8, "' has been denied (see security.limit_extensions)"u8) is { } limited)
             return new Meaning("php-fpm.extension-limited", 403, limited);
         if (Between(text, "Unable to open primary script: "u8, " (Permission denied)"u8) is { } unreadable)
