@@ -90,7 +90,7 @@ internal static class FieldWriter
     }
 
     private static long AnyTime(ReadOnlySpan<byte> value) =>
-        LogTimes.TryUnix(value, out var time) || LogTimes.Iso(value, out time) > 0 ? time : AccessLine.NoTime;
+        LogTimes.TryUnix(value, out var time) || LogTimes.Iso(value, out time) > 0 || LogTimes.Clf(value, out time) > 0 ? time : AccessLine.NoTime;
 
     private static void Add(ref AccessLine fields, bool isKnown, long milliseconds)
     {

@@ -51,7 +51,7 @@ internal static class JsonFormats
         Add(Slot.Target, "uri", "path", "url", "request_uri");
         Add(Slot.Host, "server_name", "vhost", "host", "http_host");
         Add(Slot.Referer, "referer", "referrer", "http_referrer", "http_referer");
-        Add(Slot.Agent, "agent", "user_agent", "userAgent", "http_user_agent");
+        Add(Slot.Agent, "ua", "agent", "user_agent", "userAgent", "http_user_agent");
         Add(Slot.RequestId, "request_id", "req_id", "requestId", "x_request_id");
         Add(Slot.Connection, "connection");
         Add(Slot.UpstreamStatus, "upstream_status");

@@ -6,7 +6,12 @@ namespace Why403.Logs.Formats;
 /// <summary>Which members of a JSON object go into which slot: a tree of names.</summary>
 internal sealed class JsonMap
 {
+    private const int Buckets = 64;
+
     private readonly List<(byte[] Name, JsonMap Value)> _members = [];
+
+    // Most names of a line are not asked for; length and two letters tell so without comparing.
+    private readonly List<(byte[] Name, JsonMap Value)>?[] _byShape = new List<(byte[], JsonMap)>?[Buckets];
     private Slot _slot;
     private bool _isArray;
 
@@ -104,7 +109,8 @@ internal sealed class JsonMap
 
     private JsonMap? Find(ReadOnlySpan<byte> name)
     {
-        foreach (var (known, value) in _members)
+        if (_byShape[ShapeOf(name)] is not { } members) return null;
+        foreach (var (known, value) in members)
             if (name.SequenceEqual(known)) return value;
         return null;
     }
@@ -116,12 +122,15 @@ internal sealed class JsonMap
         return null;
     }
 
+    private static int ShapeOf(ReadOnlySpan<byte> name) => name.IsEmpty ? 0 : (name.Length * 7 + name[0] * 3 + name[^1]) % Buckets;
+
     private JsonMap Member(string name)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
         if (Find(bytes) is { } known) return known;
         var value = new JsonMap();
         _members.Add((bytes, value));
+        (_byShape[ShapeOf(bytes)] ??= []).Add((bytes, value));
         return value;
     }
 }

@@ -39,7 +39,7 @@ internal enum Slot : byte
     /// <summary>ISO 8601, UTC where it names no zone.</summary>
     IsoTime,
 
-    /// <summary>Since 1970: seconds, or by its size milli-, micro- or nanoseconds; an ISO time where it is none.</summary>
+    /// <summary>Since 1970: seconds, or by its size milli-, micro- or nanoseconds; a time in one of the two forms above where it is no number.</summary>
     UnixTime,
 
     /// <summary><c>2026-11-23</c> in a column of its own.</summary>

@@ -31,21 +31,24 @@ internal sealed class TextTemplate : ILineFormat
     {
         Span<int> starts = stackalloc int[_pieces.Length];
         Span<int> ends = stackalloc int[_pieces.Length];
-        if (!line.StartsWith(_lead) || !TryMatch(line, starts, ends)) return false;
+        if (!line.StartsWith(_lead) || !TryMatch(line, starts, ends, out var time)) return false;
         var pieces = _pieces;
         for (var i = 0; i < pieces.Length; i++)
         {
             var slot = pieces[i].Slot;
             if (slot == Slot.None) continue;
-            if (slot == Slot.MoreReason) fields.Reason = Joined(fields.Reason, line, starts[i], ends[i]);
+            if (slot is Slot.ClfTime or Slot.IsoTime) fields.Time = time;
+            else if (slot == Slot.MoreReason) fields.Reason = Joined(fields.Reason, line, starts[i], ends[i]);
             else FieldWriter.Set(ref fields, slot, line[starts[i]..ends[i]]);
         }
         Targets.Split(ref fields);
         return true;
     }
 
-    private bool TryMatch(ReadOnlySpan<byte> line, Span<int> starts, Span<int> ends)
+    /// <param name="time">What the template's time says: finding where it ends has read it.</param>
+    private bool TryMatch(ReadOnlySpan<byte> line, Span<int> starts, Span<int> ends, out long time)
     {
+        time = AccessLine.NoTime;
         var pieces = _pieces;
         var stepsBack = MostStepsBack;
         var at = 0;
@@ -60,7 +63,7 @@ internal sealed class TextTemplate : ILineFormat
             else
             {
                 var piece = pieces[at];
-                var end = End(line, piece, position, from, isLast: at == pieces.Length - 1 && !_hasTail);
+                var end = End(line, piece, position, from, isLast: at == pieces.Length - 1 && !_hasTail, ref time);
                 if (end >= 0)
                 {
                     starts[at] = position;
@@ -80,7 +83,7 @@ internal sealed class TextTemplate : ILineFormat
     }
 
     /// <summary>Where the field that starts at <paramref name="start"/> ends, at or behind <paramref name="from"/>; -1 for nowhere.</summary>
-    private static int End(ReadOnlySpan<byte> line, Piece piece, int start, int from, bool isLast)
+    private static int End(ReadOnlySpan<byte> line, Piece piece, int start, int from, bool isLast, ref long time)
     {
         if (from > line.Length) return -1;
         var end = piece.Shape switch
@@ -89,8 +92,7 @@ internal sealed class TextTemplate : ILineFormat
             Shape.Word => line[start..].IndexOf((byte)' ') is >= 0 and var space ? start + space : -1,
             Shape.Number => NumberEnd(line, start),
             Shape.Status => start < line.Length && line[start] == '-' ? start + 1 : FieldWriter.Status(line.Slice(start, Math.Min(3, line.Length - start))) != 0 ? start + 3 : -1,
-            Shape.ClfTime => LogTimes.Clf(line[start..], out _) is > 0 and var used ? start + used : -1,
-            Shape.IsoTime => LogTimes.Iso(line[start..], out _) is > 0 and var used ? start + used : -1,
+            Shape.ClfTime or Shape.IsoTime => TimeEnd(line, piece, start, ref time),
             Shape.List => ListEnd(line, piece.Behind, from),
             _ => LooseEnd(line, piece.Behind, from, isLast),
         };
@@ -101,6 +103,14 @@ internal sealed class TextTemplate : ILineFormat
     {
         if (isLast) return line.Length - behind.Length is var last && last >= from ? last : -1;
         return line[from..].IndexOf(behind) is >= 0 and var found ? from + found : -1;
+    }
+
+    private static int TimeEnd(ReadOnlySpan<byte> line, Piece piece, int start, ref long time)
+    {
+        var used = piece.Shape == Shape.ClfTime ? LogTimes.Clf(line[start..], out var read) : LogTimes.Iso(line[start..], out read);
+        if (used == 0) return -1;
+        if (piece.Slot != Slot.None) time = read;
+        return start + used;
     }
 
     private static int ListEnd(ReadOnlySpan<byte> line, byte[] behind, int from)
