@@ -40,29 +40,34 @@ public sealed class ApacheLogTests
         new("a Referer that imitates a line", "GET /denied/b", 403, "server.access-rule", "Referer: x\", referer: y [client 6.6.6.6]\r\n"),
     ];
 
-    [Fact]
-    public async Task Every_refusal_is_named_from_the_servers_own_lines()
+    [Theory]
+    [InlineData("")]
+    [InlineData("ErrorLogFormat \"[%{cu}t] [%-m:%l] [pid %P:tid %T] [R:%L] %E: [client\\ %a] %M% ,\\ referer\\ %{Referer}i\"")]
+    public async Task Every_refusal_is_named_from_the_servers_own_lines(string errorFormat)
     {
         var cancel = TestContext.Current.CancellationToken;
         var sites = Sites.Pick();
-        await using var apache = new LoggingApache(sites);
+        await using var apache = new LoggingApache(sites, errorFormat);
         await using var fpm = new PhpFpmServer(sites);
         await fpm.StartAsync(cancel);
         await apache.StartAsync(cancel);
         var server = new LoggingServer(sites[Site.Apache], apache.Home);
         server.NewLines("error.log");
         var wrong = new List<string>();
+        var ids = new Dictionary<string, string>();
         foreach (var one in _cases)
         {
             var status = await server.SendAsync(one.Request, one.Headers, cancel);
             var lines = server.NewLines("error.log");
             if (status != one.Status || LoggingServer.Causes(lines) != one.Causes)
                 wrong.Add($"{one}: status {status}, expected {one.Status}; causes '{LoggingServer.Causes(lines)}', expected '{one.Causes}'\n{server.LastText}");
-            wrong.AddRange(lines.Where(line => line.Client != "127.0.0.1").Select(line => $"{one}: client {line.Client}"));
+            foreach (var line in lines.Where(line => line is { Server: LogServer.Apache, RequestId.Length: > 0 })) ids.TryAdd($"{one.Request} HTTP/1.1", line.RequestId);
+            wrong.AddRange(lines.Where(line => line.CauseId is not null && line.Client != "127.0.0.1").Select(line => $"{one}: client {line.Client}"));
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         CheckAudit(server);
-        await CheckAccess(server, cancel);
+        await CheckAccess(server, ids, cancel);
+        Assert.Equal(errorFormat.Length > 0, ids.Count > 10);
     }
 
     // The audit log holds every 403, and with it the server's own reasons.
@@ -75,7 +80,7 @@ public sealed class ApacheLogTests
         Assert.All(audited, line => Assert.True(line.IsUtc && line.RequestId.Length > 0));
     }
 
-    private static async Task CheckAccess(LoggingServer server, CancellationToken cancel)
+    private static async Task CheckAccess(LoggingServer server, Dictionary<string, string> ids, CancellationToken cancel)
     {
         // Apache writes the access line after the answer, so the last one may be on its way.
         for (var i = 0; i < 100 && server.Lines("combined.log").Count < _cases.Length; i++) await Task.Delay(20, cancel);
@@ -86,6 +91,8 @@ public sealed class ApacheLogTests
             {
                 var fields = AccessLine.Empty;
                 Assert.True(format!.TryRead(line.Span, ref fields), $"{log}: {Encoding.UTF8.GetString(line.Span)}");
+                // %L is the same word on both sides.
+                if (log == "oracle.log" && ids.TryGetValue(Escapes.Undo(fields.Request), out var id)) Assert.Contains(id, Ids(server, fields.Request), StringComparer.Ordinal);
                 read.Add((Escapes.Undo(fields.Request), fields.Status));
             }
             Assert.Equal(_cases.Select(one => ($"{one.Request} HTTP/1.1", one.Status)).Order(), read.Order());
@@ -93,5 +100,17 @@ public sealed class ApacheLogTests
         Assert.Equal("apache error", LogFormats.Detect(server.Lines("error.log")).Errors?.Name);
         Assert.Equal("modsecurity audit", LogFormats.Detect(server.Lines("audit.log")).Errors?.Name);
         Assert.Equal("combined", LogFormats.Detect(server.Lines("combined.log")).Access?.Name);
+    }
+
+    private static List<string> Ids(LoggingServer server, ReadOnlySpan<byte> request)
+    {
+        var ids = new List<string>();
+        var format = LogFormats.FromApache(LoggingApache.Format, out _)!;
+        foreach (var line in server.Lines("oracle.log"))
+        {
+            var fields = AccessLine.Empty;
+            if (format.TryRead(line.Span, ref fields) && fields.Request.SequenceEqual(request)) ids.Add(Encoding.UTF8.GetString(fields.RequestId));
+        }
+        return ids;
     }
 }

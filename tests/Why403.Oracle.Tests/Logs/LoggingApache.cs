@@ -4,7 +4,8 @@ using Why403.Oracle.Tests.Servers;
 namespace Why403.Oracle.Tests.Logs;
 
 /// <summary>Apache httpd with ModSecurity 2 and one place for each way in which it refuses.</summary>
-internal sealed class LoggingApache(Sites sites) : RealServer("apache2", "/usr/sbin/apache2", sites[Site.Apache])
+/// <param name="errorFormat">The directive that gives the error log another layout; empty for the default.</param>
+internal sealed class LoggingApache(Sites sites, string errorFormat) : RealServer("apache2", "/usr/sbin/apache2", sites[Site.Apache])
 {
     public const string Format = "LogFormat \"%h %l %u %t \\\"%r\\\" %>s %O \\\"%{Referer}i\\\" \\\"%{User-Agent}i\\\" %L %{UNIQUE_ID}e %D\" oracle";
 
@@ -36,6 +37,7 @@ internal sealed class LoggingApache(Sites sites) : RealServer("apache2", "/usr/s
         Mutex file:{{Home}} default
         ScriptSock {{Home}}/cgisock
         ErrorLog {{Home}}/error.log
+        {{errorFormat}}
         {{Format}}
         LogFormat "%h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\"" combined
         CustomLog {{Home}}/oracle.log oracle

@@ -20,11 +20,7 @@ internal sealed record Detection(ILineFormat? Access, ErrorFormat? Errors, doubl
         var best = new Detection(null, null, 0, lines.Count == 0 ? "" : Quote(lines[0].Span));
         if (lines.Count == 0) return best;
         var headers = samples.Select(line => W3cHeader.Read(line.Span)).OfType<ILineFormat>();
-        foreach (var format in headers.Concat(TextFormats.All))
-        {
-            var (read, first) = Count(lines, line => Reads(format, line));
-            Keep(new Detection(format, null, read, first));
-        }
+        foreach (var format in headers.Concat(TextFormats.All)) Try(format);
         foreach (var format in ErrorFormat.All)
         {
             var reader = format.Open();
@@ -32,7 +28,14 @@ internal sealed record Detection(ILineFormat? Access, ErrorFormat? Errors, doubl
             var (read, first) = Count(lines, line => reader.Read(line.Span, found) != ErrorRead.Foreign);
             Keep(new Detection(null, format, read, first));
         }
+        foreach (var format in TextFormats.Loose) Try(format);
         return best.Share >= Enough ? best : best with { Access = null, Errors = null };
+
+        void Try(ILineFormat format)
+        {
+            var (read, first) = Count(lines, line => Reads(format, line));
+            Keep(new Detection(format, null, read, first));
+        }
 
         void Keep(Detection next)
         {

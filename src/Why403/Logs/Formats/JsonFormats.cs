@@ -6,11 +6,12 @@ internal static class JsonFormats
     // caddyhttp/marshalers.go and server.go (logRequest). client_ip is written behind remote_ip and replaces it here: it is the one
     // after trusted proxies.
     public static readonly JsonFormat Caddy = new("caddy json", new JsonMap()
-        .Add("ts", Slot.UnixTime, 1).Add("logger", Slot.None)
+        .Add("ts", Slot.UnixTime, 1).Add("logger", Slot.Extra1)
         .Add("request/remote_ip", Slot.Client).Add("request/client_ip", Slot.Client).Add("request/method", Slot.Method).Add("request/host", Slot.Host)
         .Add("request/uri", Slot.Target, 2).Add("request/headers/User-Agent[]", Slot.Agent).Add("request/headers/Referer[]", Slot.Referer)
         .Add("user_id", Slot.User).Add("duration", Slot.DurationSeconds, 8).Add("size", Slot.Size).Add("status", Slot.Status, 4),
-        required: 15, "status");
+        // The entry of an error has the same members and more, beside the access entry of its request.
+        required: 15, "status", static (ref AccessLine _, ref JsonExtras extras) => !extras.First.StartsWith("http.log.error"u8));
 
     public static readonly JsonFormat Traefik = new("traefik json", new JsonMap()
         .Add("ClientHost", Slot.Client).Add("ClientUsername", Slot.User).Add("DownstreamStatus", Slot.Status, 1).Add("DownstreamContentSize", Slot.Size)

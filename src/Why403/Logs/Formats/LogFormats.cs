@@ -7,7 +7,7 @@ namespace Why403.Logs.Formats;
 /// <summary>Every format that is known by name or can be described, and which of them a file is written in.</summary>
 internal static class LogFormats
 {
-    public static IReadOnlyList<ILineFormat> All => TextFormats.All;
+    public static IReadOnlyList<ILineFormat> All { get; } = [.. TextFormats.All, .. TextFormats.Loose];
 
     /// <summary>By its name, whatever the case and with <c>-</c> or <c>_</c> for its spaces; null for an unknown one.</summary>
     public static ILineFormat? Find(string name)

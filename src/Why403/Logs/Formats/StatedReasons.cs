@@ -20,7 +20,7 @@ internal static class StatedReasons
         // Configuration manual, section 8.5: PR is a rule, or with 400 a request that is no HTTP; PT a tarpit, LR an answer of its own.
         Starts("haproxy http", 403, "server.proxy-rule", Confidence.Proven, "PR"),
         Starts("haproxy http", 429, "server.proxy-rule", Confidence.Proven, "PR"),
-        Starts("haproxy http", 401, "login.required", Confidence.Likely, "PR"),
+        Starts("haproxy http", 401, "login.required", Confidence.Likely, "PR", "LR"),
         Starts("haproxy http", 0, "server.proxy-rule", Confidence.Proven, "PT"),
         Starts("haproxy http", 403, "server.proxy-rule", Confidence.Likely, "LR"),
         Holds("envoy", "server.proxy-rule", Confidence.Proven, "rbac_access_denied", "ext_authz_denied", "ext_authz_error"),

@@ -31,14 +31,15 @@ internal static class TextFormats
         Text("common", CommonText),
         Text("php-fpm access", "$remote_addr - $remote_user $time_local \"$request\" $status"),
         Text("squid", "$msec $elapsed_ms $remote_addr $reason/$status $bytes_sent $request_method $request_uri $remote_user $hierarchy $type"),
-        Text("combined and more", CombinedText + " ", hasTail: true),
-        Text("common and more", CommonText + " ", hasTail: true),
         JsonFormats.Caddy, JsonFormats.Traefik, CloudFormats.CloudflareRequests, CloudFormats.CloudflareEvents, CloudFormats.GoogleBalancer, CloudFormats.AmazonFirewall,
-        CloudFormats.FrontDoor, CloudFormats.FrontDoorFirewall, CloudFormats.AppGateway, CloudFormats.AppGatewayFirewall, JsonFormats.Envoy, JsonFormats.ByNames,
+        CloudFormats.FrontDoor, CloudFormats.FrontDoorFirewall, CloudFormats.AppGateway, CloudFormats.AppGatewayFirewall, JsonFormats.Envoy,
         // What IIS writes out of the box, and CloudFront's standard log, for files whose head is gone.
         W3c("#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken"),
         W3c("#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end"),
     ];
+
+    /// <summary>Formats that read lines of others too, after all others.</summary>
+    public static IReadOnlyList<ILineFormat> Loose { get; } = [Text("combined and more", CombinedText + " ", hasTail: true), Text("common and more", CommonText + " ", hasTail: true), JsonFormats.ByNames];
 
     private static ILineFormat Text(string name, string text, bool hasTail = false, bool isRaw = false) =>
         NginxTemplate.Compile(text, name, isRaw, hasTail, Find, out var problem) ?? throw new InvalidOperationException($"{name}: {problem}");
