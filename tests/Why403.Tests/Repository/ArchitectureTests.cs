@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
         ["Tokens"] = [],
         ["Probing"] = [],
         ["Files"] = [],
+        ["Logs"] = [],
         ["Servers"] = ["Files"],
         ["Rendering"] = [],
         ["Investigations"] = ["Catalogues", "Signatures", "Statements", "Tokens", "Probing"],

@@ -24,7 +24,7 @@ internal ref struct ApacheHead
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
         var rest = Groups(line);
-        if (Time == AccessLine.NoTime || Level.IsEmpty) 
+        if (Time == AccessLine.NoTime || Level.IsEmpty)
         {
             Time = AccessLine.NoTime;
             return rest;
@@ -95,7 +95,7 @@ internal ref struct ApacheHead
 
     /// <summary><c>core.c(4739): </c>, written at level debug and below.</summary>
     private static ReadOnlySpan<byte> SourceFile(ReadOnlySpan<byte> rest) =>
-        rest.IndexOf("): "u8) is > 0 and < 60 and var end && rest[..end].IndexOf(".c("u8) > 0 && rest[..end].IndexOf((byte)' ') < 0 ? rest[(end + 3)..] : rest;
+        rest[..Math.Min(rest.Length, 60)].IndexOf("): "u8) is > 0 and var end && rest[..end].IndexOf(".c("u8) > 0 && rest[..end].IndexOf((byte)' ') < 0 ? rest[(end + 3)..] : rest;
 
     /// <summary><c>(13)Permission denied: </c>; the text of an error number holds no colon.</summary>
     private ReadOnlySpan<byte> Errors(ReadOnlySpan<byte> rest)

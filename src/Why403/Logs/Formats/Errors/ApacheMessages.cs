@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Why403.Logs.Formats.Errors;
@@ -8,7 +9,7 @@ internal static class ApacheMessages
     private const int LongestObject = 1024;
 
     // The module stands with the number, since PHP and CGI scripts write their own text, numbers and all, into the same log.
-    private static readonly Dictionary<int, Row> _numbers = new()
+    private static readonly Dictionary<int, Row> _numbers = Named(new()
     {
         [1630] = new("authz_core", "server.access-rule", 403, "configuration: "),
         [1797] = new("access_compat", "server.access-rule", 403, "configuration: ", IsDoubtful: true),
@@ -40,7 +41,7 @@ internal static class ApacheMessages
         [1617] = new("auth_basic", "login.required", 401),
         [1618] = new("auth_basic", "login.required", 401),
         [1623] = new("allowmethods", "server.method-refused", 405),
-    };
+    });
 
     // Server 2.2's words for the same things (server/request.c, mod_authz_host.c, mod_autoindex.c of that branch).
     private static readonly (byte[] Start, Row Row)[] _words =
@@ -55,15 +56,12 @@ internal static class ApacheMessages
 
     public static Meaning Read(ReadOnlySpan<byte> module, int number, int errno, ReadOnlySpan<byte> message)
     {
-        if (module.SequenceEqual("security2"u8) || (module.IsEmpty && number == 0)) 
-        {
-            if (message.StartsWith("ModSecurity: "u8)) return ModSecurityText.Read(message);
-        }
+        if (message.StartsWith("ModSecurity: "u8) && number == 0 && (module.IsEmpty || module.SequenceEqual("security2"u8))) return ModSecurityText.Read(message);
         if (number == 1071 && module.SequenceEqual("proxy_fcgi"u8)) return PhpMessages.Read(message);
-        if (module.SequenceEqual("evasive20"u8) && message.StartsWith("client denied by server configuration: "u8)) return new Meaning("rate.limit-exceeded", 403, Behind(message, "configuration: "));
+        if (module.SequenceEqual("evasive20"u8) && message.StartsWith("client denied by server configuration: "u8)) return new Meaning("rate.limit-exceeded", 403, Behind(message, "configuration: "u8));
         if (number > 0)
         {
-            if (!_numbers.TryGetValue(number, out var row) || !Encoding.ASCII.GetBytes(row.Module).AsSpan().SequenceEqual(module)) return default;
+            if (!_numbers.TryGetValue(number, out var row) || !module.SequenceEqual(row.ModuleBytes)) return default;
             return Apply(row, message, errno, number);
         }
         if (!module.IsEmpty) return default;
@@ -78,7 +76,7 @@ internal static class ApacheMessages
 
     private static Meaning Apply(Row row, ReadOnlySpan<byte> message, int errno, int number)
     {
-        var what = row.Before is null ? "" : Behind(message, row.Before);
+        var what = row.Before is null ? "" : Behind(message, row.BeforeBytes);
         var cause = row.CauseId;
         switch (number)
         {
@@ -91,17 +89,30 @@ internal static class ApacheMessages
         }
         // An index page that is refused while another is served leaves the line too, and so does the name of a listing's entry.
         var isIndex = number == 1630 && what.AsSpan(what.LastIndexOf('/') + 1).StartsWith("index.", StringComparison.Ordinal);
-        return new Meaning(cause, row.Status, what, row.IsDoubtful || isIndex, number > 0 ? $"AH{number:00000}" : "");
+        return new Meaning(cause, row.Status, what, row.IsDoubtful || isIndex, row.Number);
     }
 
-    private static string Behind(ReadOnlySpan<byte> message, string before)
+    private static Dictionary<int, Row> Named(Dictionary<int, Row> rows)
     {
-        var at = before.Length == 0 ? 0 : message.IndexOf(Encoding.ASCII.GetBytes(before));
+        foreach (var (number, row) in rows) row.Number = string.Create(CultureInfo.InvariantCulture, $"AH{number:00000}");
+        return rows;
+    }
+
+    private static string Behind(ReadOnlySpan<byte> message, ReadOnlySpan<byte> before)
+    {
+        var at = before.Length == 0 ? 0 : message.IndexOf(before);
         if (at < 0) return "";
         var what = message[(at + before.Length)..];
         return Escapes.Undo(what[..Math.Min(what.Length, LongestObject)]);
     }
 
     /// <param name="Before">The words that stand before the object; null where the message has none.</param>
-    private sealed record Row(string Module, string CauseId, int Status, string? Before = null, bool IsDoubtful = false);
+    private sealed record Row(string Module, string CauseId, int Status, string? Before = null, bool IsDoubtful = false)
+    {
+        public string Number { get; set; } = "";
+
+        public byte[] ModuleBytes { get; } = Encoding.ASCII.GetBytes(Module);
+
+        public byte[] BeforeBytes { get; } = Encoding.ASCII.GetBytes(Before ?? "");
+    }
 }

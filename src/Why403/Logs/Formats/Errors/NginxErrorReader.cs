@@ -77,7 +77,8 @@ internal sealed class NginxErrorReader : ErrorReader
     private static ErrorLine? Explain(ReadOnlySpan<byte> line, NginxHead head, NginxFields fields)
     {
         var level = line[head.Level];
-        var meaning = NginxMessages.Read(fields.Message, level);
+        // Without a client it is no request that was refused: a log that cannot be opened, a cache.
+        var meaning = fields.Client.IsEmpty ? default : NginxMessages.Read(fields.Message, level);
         if (!meaning.IsKept)
         {
             if (head.Connection.Length > 0 || !NginxMessages.IsEvent(fields.Message)) return null;

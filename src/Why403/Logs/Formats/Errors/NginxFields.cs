@@ -26,7 +26,7 @@ internal ref struct NginxFields
         var count = 0;
         for (var from = 0; count < MostReadings && text[from..].IndexOf(", client: "u8) is >= 0 and var found; from += found + 10)
             if (IsClient(text[(from + found + 10)..])) readings[count++] = from + found;
-        if (count == 0) return new NginxFields { Message = text };
+        if (count == 0) return new NginxFields { Message = text, Client = FrontClient(text) };
         var fields = At(text, readings[0]);
         if (count == 1 || NginxMessages.IsFixed(fields.Message)) return fields;
         // Either a path in the message imitates fields, and then the true request, which stands in a later reading, holds the same
@@ -34,8 +34,13 @@ internal ref struct NginxFields
         fields.IsAmbiguous = !NginxMessages.IsAboutPath(fields.Message);
         foreach (var reading in readings[1..count])
             fields.IsAmbiguous |= Escapes.UndoPercent(At(text, reading).Request).Contains(", client: ", StringComparison.Ordinal);
+        if (fields.IsAmbiguous && FrontClient(text) is { IsEmpty: false } client) return new NginxFields { Message = text[..readings[count - 1]], Client = client };
         return fields;
     }
+
+    // ModSecurity 3 names the client before all that the client wrote; so do its lines that were cut before their fields.
+    private static ReadOnlySpan<byte> FrontClient(ReadOnlySpan<byte> text) =>
+        text.StartsWith("[client "u8) && text.IndexOf("] ModSecurity: "u8) is > 8 and < 60 and var close ? text[8..close] : default;
 
     private static NginxFields At(ReadOnlySpan<byte> text, int reading)
     {
