@@ -97,6 +97,20 @@ public sealed class FormatPropertyTests
         }
     }
 
+    [Fact]
+    public void A_million_empty_lines_are_read_at_once()
+    {
+        foreach (var format in LogFormats.Errors)
+        {
+            var reader = format.Open();
+            var found = new List<ErrorLine>();
+            reader.Read("2026/11/23 13:05:28 [error] 1#1: *4 access forbidden by rule, client: 203.0.113.7, server: s, request: \"GET / HTTP/1.1\""u8, found);
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            for (var i = 0; i < 1_000_000; i++) reader.Read(default, found);
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{format.Name}: {clock.Elapsed}");
+        }
+    }
+
     // ngx_http_log_escape: quote, backslash, below 32 and above 126.
     private static string NginxEscaped(byte[] text) =>
         string.Concat(text.Select(value => value is (byte)'"' or (byte)'\\' or < 32 or > 126 ? $"\\x{value:X2}" : ((char)value).ToString()));

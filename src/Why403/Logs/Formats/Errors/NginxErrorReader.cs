@@ -12,13 +12,13 @@ internal sealed class NginxErrorReader : ErrorReader
 {
     private const int Longest = 2047;
 
-    private readonly Queue<Held> _held = new();
+    private readonly LinkedList<Held> _held = new();
     private long _offset;
 
     public override ErrorRead Read(ReadOnlySpan<byte> line, ICollection<ErrorLine> found)
     {
         _offset += line.Length + 1;
-        while (_held.TryPeek(out var old) && _offset - 1 - old.Start > Longest) Release(_held.Dequeue(), found);
+        while (_held.First is { } old && _offset - 1 - old.Value.Start > Longest) Release(old, found);
 
         var start = _offset - line.Length - 1;
         if (!TryHead(line, out var head))
@@ -26,51 +26,46 @@ internal sealed class NginxErrorReader : ErrorReader
             if (line.Length > Longest || _held.Count == 0) return ErrorRead.Foreign;
             // What stands before it is no line of its own.
             Drop(Math.Max(1, BrokenLine.Breaks(line)));
-            _held.Enqueue(new Held(start, null));
+            _held.AddLast(new Held(start, null));
             return ErrorRead.Own;
         }
         if (BrokenLine.Breaks(line) is > 0 and var breaks)
         {
             Drop(breaks);
-            _held.Enqueue(new Held(start, null));
+            _held.AddLast(new Held(start, null));
             return ErrorRead.Own;
         }
         var fields = NginxFields.Read(line[head.Length..]);
         if (head.Connection.Length > 0 && fields.Client.IsEmpty) DropCut(start + line.Length);
-        _held.Enqueue(new Held(start, fields.IsAmbiguous ? null : Explain(line, head, fields)));
+        _held.AddLast(new Held(start, fields.IsAmbiguous ? null : Explain(line, head, fields)));
         return ErrorRead.Own;
     }
 
     public override void Flush(ICollection<ErrorLine> found)
     {
-        while (_held.TryDequeue(out var held)) Release(held, found);
+        while (_held.First is { } held) Release(held, found);
     }
 
-    private static void Release(Held held, ICollection<ErrorLine> found)
+    private void Release(LinkedListNode<Held> held, ICollection<ErrorLine> found)
     {
-        if (held.Line is not null) found.Add(held.Line);
+        _held.Remove(held);
+        if (held.Value.Line is not null) found.Add(held.Value.Line);
     }
 
     /// <summary>The last lines that were held turn out to be parts of the line that just came.</summary>
     private void Drop(int count)
     {
-        if (count == 0) return;
-        var keep = Math.Max(0, _held.Count - count);
-        var all = _held.ToArray();
-        _held.Clear();
-        for (var i = 0; i < all.Length; i++) _held.Enqueue(i < keep ? all[i] : all[i] with { Line = null });
+        for (var held = _held.Last; held is not null && count > 0; held = held.Previous, count--) held.ValueRef.Line = null;
     }
 
     /// <summary>A line without its end that closes exactly the longest record: the lines since its start are one.</summary>
     private void DropCut(long end)
     {
         var count = 0;
-        foreach (var held in _held.Reverse())
+        for (var held = _held.Last; held is not null && end - held.Value.Start <= Longest; held = held.Previous)
         {
             count++;
-            if (end - held.Start < Longest) continue;
-            if (end - held.Start == Longest) Drop(count);
-            return;
+            if (end - held.Value.Start == Longest) Drop(count);
         }
     }
 
@@ -137,7 +132,11 @@ internal sealed class NginxErrorReader : ErrorReader
         return true;
     }
 
-    private sealed record Held(long Start, ErrorLine? Line);
+    private struct Held(long start, ErrorLine? line)
+    {
+        public long Start = start;
+        public ErrorLine? Line = line;
+    }
 
     private struct NginxHead
     {
