@@ -95,6 +95,8 @@ internal sealed partial class Run
     public (string Text, SourceSpan? Where)? UnknownBecause { get; private set; }
     public List<TraceStep> Steps { get; }
     public List<ErrorLogLine> Log { get; }
+    /// <summary>The address as it was split for FastCGI; null until somebody asks.</summary>
+    public (string Name, string PathInfo)? FastCgi { get; set; }
     public Decision? First { get; set; }
     public int? LimitStatus { get; set; }
     public Directive? LimitSource { get; set; }
