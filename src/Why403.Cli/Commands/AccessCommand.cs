@@ -24,7 +24,7 @@ internal static class AccessCommand
         var expect = new Option<string?>("--expect") { Description = "A file of sentences: /admin is 403 for internet", HelpName = "FILE" };
         var command = new Command("access", "Show who gets what from this server, or hold it against what you expect\n\n"
             + "  why403 access https://shop.example --paths / /admin /.git/config --clients internet,10.0.0.0/8\n  why403 access https://shop.example --expect access.txt --root ./image") { site, paths, clients, expect };
-        foreach (var option in (Option[])[options.Server, options.Config, options.Prefix, options.ServerVersion, options.As, options.Root]) command.Options.Add(option);
+        foreach (var option in (Option[])[options.Server, options.Config, options.Prefix, options.PhpFpm, options.ServerVersion, options.As, options.Root]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var place = parsed.GetValue(site)!.TrimEnd('/');

@@ -45,18 +45,20 @@ internal sealed class TraceCommandOptions
     public Option<string?> Server { get; } = new("--server") { Description = "nginx or apache, where both are there", HelpName = "NAME" };
     public Option<string?> Config { get; } = new("--config") { Description = "The main file of its configuration", HelpName = "FILE" };
     public Option<string?> Prefix { get; } = new("--prefix") { Description = "Where relative paths start, as nginx -p; /usr/share/nginx without it", HelpName = "DIR" };
+    public Option<string?> PhpFpm { get; } = new("--php-fpm") { Description = "The main file of PHP-FPM's configuration, if it is in an unusual place", HelpName = "FILE" };
     public Option<string?> ServerVersion { get; } = new("--server-version") { Description = "Where versions differ, such as 1.22", HelpName = "VERSION" };
     public Option<string?> As { get; } = new("--as") { Description = "Whom the server's workers run as, if its configuration does not say", HelpName = "USER[:GROUP,…]" };
     public Option<string?> Root { get; } = new("--root") { Description = "An unpacked image or backup: its configuration, files and accounts", HelpName = "DIR" };
     public Option<string?> Requests { get; } = new("--requests") { Description = "Many requests, one JSON object a line: id, method, url, client, headers, protocol; - is standard input", HelpName = "FILE" };
 
-    public IEnumerable<Option> All => [Method, Header, Client, Certificate, Server, Config, Prefix, ServerVersion, As, Root, Requests];
+    public IEnumerable<Option> All => [Method, Header, Client, Certificate, Server, Config, Prefix, PhpFpm, ServerVersion, As, Root, Requests];
 
     public SiteOptions Site(ParseResult parsed) => new()
     {
         Server = parsed.GetValue(Server),
         Config = parsed.GetValue(Config),
         Prefix = parsed.GetValue(Prefix),
+        PhpFpm = parsed.GetValue(PhpFpm),
         Root = parsed.GetValue(Root),
         As = parsed.GetValue(As),
         Version = parsed.GetValue(ServerVersion),

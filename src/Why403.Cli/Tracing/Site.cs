@@ -3,6 +3,7 @@ using Why403.Files;
 using Why403.Investigations;
 using Why403.Servers;
 using Why403.Servers.Nginx;
+using Why403.Servers.PhpFpm;
 using Why403.Text;
 
 namespace Why403.Cli.Tracing;
@@ -22,6 +23,9 @@ internal sealed record SiteOptions
 
     /// <summary>Whom the workers run as; null for what the configuration says.</summary>
     public string? As { get; init; }
+
+    /// <summary>The main file of PHP-FPM; null for the usual places.</summary>
+    public string? PhpFpm { get; init; }
 
     /// <summary>Such as <c>1.24</c>; null where it is not known.</summary>
     public string? Version { get; init; }
@@ -53,7 +57,8 @@ internal sealed class Site
         Refuse(configuration.Problems, "nginx");
         var worker = Worker(options.As, configuration.Worker, accounts);
         var files = new WorkerFiles(view, worker, accounts, dump is null ? disk.Passwords : dump.Passwords);
-        var trace = new NginxTrace(configuration, files, nginxOptions);
+        var pools = new PhpFpmTrace(PhpFpmFiles.Find(options.PhpFpm, view, disk), view, accounts, worker);
+        var trace = new PhpFpmChain(new NginxTrace(configuration, files, nginxOptions), pools);
         return new("nginx", new(trace, files, view, accounts, worker, texts, catalogue));
     }
 

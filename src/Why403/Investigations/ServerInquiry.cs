@@ -15,6 +15,7 @@ public sealed class ServerInquiry
     private readonly IServerTrace _trace;
     private readonly WorkerFiles _files;
     private readonly ProcessIdentity _worker;
+    private readonly Accounts _accounts;
     private readonly FileInquiry _inquiry;
     private readonly SourceExcerpt _excerpt;
     private readonly Catalogue _catalogue;
@@ -26,7 +27,7 @@ public sealed class ServerInquiry
     public ServerInquiry(IServerTrace trace, WorkerFiles files, IFileView view, Accounts accounts, ProcessIdentity worker, IConfigurationFiles texts, Catalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        (_trace, _files, _worker, _catalogue) = (trace, files, worker, catalogue);
+        (_trace, _files, _worker, _accounts, _catalogue) = (trace, files, worker, accounts, catalogue);
         _inquiry = new(view, accounts, id => catalogue.Cause(id)?.Cause ?? new(id, Layer.FileSystem, "the file system refuses"));
         _excerpt = new(texts);
     }
@@ -84,7 +85,7 @@ public sealed class ServerInquiry
                 if (findings.Any(f => f.Cause.Id == found.Cause.Id && f.Where == verdict.Where && f.Message.EndsWith(found.Message, StringComparison.Ordinal))) continue;
                 var where = found.Evidence.Any(e => e.Where == verdict.Where) ? verdict.Where : found.Evidence.LastOrDefault(e => e.Where is not null)?.Where ?? verdict.Where;
                 var finding = found with { Where = where, Remedies = Remedies(verdict, request, found) };
-                if (verdict is { Layer: Layer.FileSystem, Path: { } path }) finding = WithFile(finding, path);
+                if (verdict is { Layer: Layer.FileSystem, Path: { } path }) finding = WithFile(finding, path, verdict);
                 if (_files.Foreign is not null && finding is { Layer: Layer.FileSystem, Confidence: Confidence.Proven }) finding = finding with { Confidence = Confidence.Likely };
                 if (findings.Count > 0)
                 {
@@ -111,10 +112,12 @@ public sealed class ServerInquiry
         remedy.Patch is not { } patch ? remedy : remedy with { Patch = patch with { Removed = [.. patch.Removed.Select(SourceRedaction.Line)], Added = [.. patch.Added.Select(SourceRedaction.Line)] } };
 
     /// <summary>The file's own account names the class that decided, a finer cause, and the narrowest command.</summary>
-    private Finding WithFile(Finding finding, string path)
+    private Finding WithFile(Finding finding, string path, ServerVerdict verdict)
     {
-        var operation = finding.Cause.Id == FileCauseOfParents ? FileOperation.Execute : (FileOperation?)null;
-        if (_inquiry.Diagnose(path, _worker, operation).Findings is not [var file, ..]) return finding;
+        // A socket is connected to by the server, a script is read by its pool's own user.
+        var operation = finding.Cause.Id == FileCauseOfParents ? FileOperation.Execute : verdict.Status == 502 ? FileOperation.Write : (FileOperation?)null;
+        var who = verdict.RunsAs is { } named && _accounts.Resolve(named).Identity is { } other ? other : _worker;
+        if (_inquiry.Diagnose(path, who, operation).Findings is not [var file, ..]) return finding;
         // A parent's own account is that of any entry: that it is a parent is what the walk knows.
         var cause = operation is null ? file.Cause : finding.Cause;
         return finding with { Cause = cause, Message = file.Message, Evidence = [.. finding.Evidence.Where(e => e.Where is not null), .. file.Evidence], Remedies = file.Remedies };

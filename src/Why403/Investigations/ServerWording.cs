@@ -13,11 +13,13 @@ internal static class ServerWording
     {
         var more = behind > 0 && verdict == Verdict.Refused ? $"; {Count(behind)} more thing{(behind == 1 ? "" : "s")} behind it would refuse next" : "";
         var message = SourceRedaction.Line(first.Message);
+        server = first.By ?? server;
         return first.Outcome switch
         {
             ServerOutcome.Undetermined => $"What {server} answers cannot be told: {message}.",
             ServerOutcome.HandedOver => $"{server} lets it pass and hands it over: {message}. What answers there decides.",
             ServerOutcome.Closed => $"{server} closes the connection without an answer: {message}{more}.",
+            _ when first.Status is 502 or 503 => $"{server} answers {Status(first)}, which is a fault behind it and no refusal: {message}{more}.",
             _ when verdict == Verdict.Refused && first.Status is not (401 or 403 or 407 or 429 or 451) => $"{server} refuses {Who(request, first)}, dressed as {Status(first)}: {message}{more}.",
             _ when verdict == Verdict.Refused => $"{server} refuses {Who(request, first)}: {message}{more}.",
             ServerOutcome.DependsOnTraffic => $"{server} answers {Status(first)} within its limit, and {first.LimitStatus?.ToString(CultureInfo.InvariantCulture)} above it.",
@@ -43,6 +45,13 @@ internal static class ServerWording
             // A redirect or a page of the server's own reaches no file.
             _ => (HopState.Passed, verdict.Status is 200 or 206 or 304 ? HopState.Passed : HopState.NotReached),
         };
+        if (verdict.Steps.Any(s => s.Phase == "php-fpm"))
+            return
+            [
+                new(Layer.Client, "client", HopState.Passed), new(Layer.Server, server, HopState.Passed),
+                new(Layer.Runtime, "php-fpm", verdict.Outcome == ServerOutcome.HandedOver ? HopState.Passed : refused && verdict.Layer != Layer.FileSystem ? HopState.Refused : refused || verdict.Status == 404 ? HopState.Passed : HopState.Unknown),
+                new(Layer.FileSystem, "script", verdict.Outcome == ServerOutcome.HandedOver ? HopState.Unknown : refused && verdict.Layer == Layer.FileSystem ? HopState.Refused : HopState.NotReached),
+            ];
         var last = verdict.Outcome == ServerOutcome.HandedOver ? new Hop(Layer.Application, "upstream", behind) : new Hop(Layer.FileSystem, "file", behind);
         return [new(Layer.Client, "client", HopState.Passed), new(Layer.Server, server, here), last];
     }

@@ -19,9 +19,9 @@ public static class VerdictFindings
         {
             var proven = verdict.Outcome is ServerOutcome.Answer or ServerOutcome.Closed;
             if (verdict.CauseId is { } id && cause(id) is { } found && verdict.Outcome != ServerOutcome.Undetermined)
-                findings.Add(new(found, verdict.Layer, proven ? Confidence.Proven : Confidence.Likely, findings.Count == 0 ? verdict.Message : "behind that: " + verdict.Message, Evidence(verdict)) { Product = product });
+                findings.Add(new(found, verdict.Layer, proven ? Confidence.Proven : Confidence.Likely, findings.Count == 0 ? verdict.Message : "behind that: " + verdict.Message, Evidence(verdict)) { Product = verdict.By ?? product });
             if (verdict.LimitStatus is { } status && cause("rate.limit-exceeded") is { } limit && findings.All(f => f.Cause.Id != limit.Id))
-                findings.Add(new(limit, Layer.Server, Confidence.Possible, $"a limit on the way answers {status} when it is exceeded, which depends on the traffic before", [.. verdict.Steps.Where(s => s.Phase == "limits").Select(Fact)]) { Product = product });
+                findings.Add(new(limit, Layer.Server, Confidence.Possible, $"a limit on the way answers {status} when it is exceeded, which depends on the traffic before", [.. verdict.Steps.Where(s => s.Phase == "limits").Select(Fact)]) { Product = verdict.By ?? product });
         }
         return findings.ToImmutable();
     }
