@@ -55,7 +55,7 @@ internal sealed class Answering(Run run, ServerScope server)
         }
         if (run.UnknownBecause is not null) return type;
         // An error on the way to an error page: the first one's own page is sent.
-        if (request.Status != 200)
+        if (request.Previous is { Status: not 200 })
         {
             var first = request;
             while (first.Previous is { } before && before.Status != 200) first = before;

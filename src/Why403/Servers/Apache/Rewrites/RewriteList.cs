@@ -28,7 +28,7 @@ internal static class RewriteList
         {
             var rule = rules[i];
             if (run.UnknownBecause is not null) return changed;
-            if (request.Main is not null && (rule.Flags.Has("NS", "nosubreq") || rule.IsRedirect)) continue;
+            if (request.Main is not null && (rule.Flags.Has("NS", "nosubreq") || rule.Flags.Has("R", "redirect"))) continue;
             if (!Rule(rule, context, out var refused))
             {
                 while (i < rules.Length - 1 && rules[i].IsChain) i++;
@@ -156,13 +156,14 @@ internal static class RewriteList
         if (rule.IsRedirect)
         {
             RewriteAddress.Qualify(request);
-            context.Status = rule.Status;
+            request.Status = rule.Status;
             return;
         }
         context.WasReduced |= RewriteAddress.Reduce(request);
         if (RewriteAddress.SchemeLength(request.Filename!, out _) > 0)
         {
-            context.Status = rule.Status;
+            // A later rule may lead back to a file, which is then served under this status.
+            request.Status = rule.Status;
             return;
         }
         if (!prefixed && !rule.Flags.Has("UNC", "UNC") && !rule.Output.StartsWith("//", StringComparison.Ordinal))
