@@ -38,6 +38,7 @@ public sealed class Differential(int seed)
         {
             reason = "no such file";
             if (path == main) return new SourceText(path, text);
+            if (path == "/etc/passwd") return new SourceText(path, File.ReadAllText(path));
             return path.StartsWith(tree.Root, StringComparison.Ordinal) && tree.Passwords(path) is { } inside ? new SourceText(path, inside) : null;
         }
 

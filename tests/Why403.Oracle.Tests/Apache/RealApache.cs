@@ -115,6 +115,7 @@ public sealed class RealApache(string folder) : IDisposable
         }
         var lines = text.ToString().Split("\r\n");
         var location = lines.TakeWhile(l => l.Length > 0).FirstOrDefault(l => l.StartsWith("Location: ", StringComparison.OrdinalIgnoreCase))?[10..];
+        if (location is not null) location = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(location));
         return (lines[0].Length >= 12 && int.TryParse(lines[0].AsSpan(9, 3), out var status) ? status : 0, location);
     }
 

@@ -51,8 +51,9 @@ internal sealed class Admission(Run run)
         var target = Bytes.Of(_request.Target);
         if (_request.Method.Length == 0 || _request.Method.Any(c => !(char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))) return Refuse(server, null, "the method is no token");
         if (target.Length == 0 || target.AsSpan().IndexOfAnyInRange('\0', ' ') >= 0 || target.Contains('\x7F', StringComparison.Ordinal)) return Refuse(server, "server.path-suspicious", "the address holds blanks or control characters");
-        if (target == "*" && _request.Method != "OPTIONS") return Refuse(server, "server.path-suspicious", "the address * is for OPTIONS alone");
-        if (target[0] != '/' && target != "*") return target.Contains("://", StringComparison.Ordinal) || _request.Method == "CONNECT" ? Conclusion.Undetermined(run, "a request to a whole address takes a proxy's way", null) : Refuse(server, "server.path-suspicious", "the address does not begin with a slash");
+        var isStar = target == "*" || target.StartsWith("*?", StringComparison.Ordinal);
+        if (isStar && _request.Method != "OPTIONS") return Refuse(server, "server.path-suspicious", "the address * is for OPTIONS alone");
+        if (target[0] != '/' && !isStar) return target.Contains("://", StringComparison.Ordinal) || _request.Method == "CONNECT" ? Conclusion.Undetermined(run, "a request to a whole address takes a proxy's way", null) : Refuse(server, "server.path-suspicious", "the address does not begin with a slash");
         if (target.Contains('#', StringComparison.Ordinal)) return Refuse(server, "server.path-suspicious", "the address holds a fragment, which no request carries");
         if (_request.Method == "CONNECT") return Conclusion.Undetermined(run, "CONNECT takes a proxy's way", null);
         return null;
