@@ -6,7 +6,7 @@ namespace Why403.Cli;
 /// <summary>The options that every command has.</summary>
 internal sealed class CommonOptions
 {
-    public Option<string?> Format { get; } = new("--format") { Description = "text, json, html or markdown; the extension of -o chooses one too", HelpName = "FORMAT", Recursive = true };
+    public Option<string?> Format { get; } = new("--format") { Description = "text, json, html, markdown or sarif; the extension of -o chooses one too", HelpName = "FORMAT", Recursive = true };
     public Option<bool> Json { get; } = new("--json") { Description = "Short for --format json", Recursive = true };
     public Option<string?> Output { get; } = new("--output", "-o") { Description = "Write to a file; - is standard output", HelpName = "FILE", Recursive = true };
     public Option<string> Color { get; } = new("--color") { Description = "auto, always or never", HelpName = "WHEN", DefaultValueFactory = _ => "auto", Recursive = true };
@@ -23,5 +23,9 @@ internal sealed class CommonOptions
     public Catalogue Catalogue(ParseResult parsed) =>
         parsed.GetValue(CatalogueFolder) is { } folder ? UserCatalogue.Load(folder) : Catalogues.Catalogue.BuiltIn;
 
-    public int ExitCode(ParseResult parsed, int code) => code == ExitCodes.Refused && parsed.GetValue(ExitZero) ? ExitCodes.NotRefused : code;
+    /// <summary>Whoever reads SARIF counts its results; a step that exits with 1 would stop before the upload.</summary>
+    public int ExitCode(ParseResult parsed, int code) => code == ExitCodes.Refused && (parsed.GetValue(ExitZero) || IsSarif(parsed)) ? ExitCodes.NotRefused : code;
+
+    private bool IsSarif(ParseResult parsed) =>
+        parsed.GetValue(Format) is { } named ? named.Equals("sarif", StringComparison.OrdinalIgnoreCase) : !parsed.GetValue(Json) && parsed.GetValue(Output)?.EndsWith(".sarif", StringComparison.OrdinalIgnoreCase) == true;
 }

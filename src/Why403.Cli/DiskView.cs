@@ -33,6 +33,9 @@ internal sealed unsafe class DiskView : IFileView
     /// <summary>The accounts of the tree; none where its files cannot be read.</summary>
     public Accounts Accounts() => Why403.Files.Accounts.Read(Text(_root + "/etc/passwd") ?? "", Text(_root + "/etc/group") ?? "");
 
+    /// <summary>The path as this machine names it.</summary>
+    public string OnDisk(string path) => _root + path;
+
     public FileLook Look(string path)
     {
         Span<byte> buffer = stackalloc byte[LongestPath];

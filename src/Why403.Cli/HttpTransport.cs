@@ -18,9 +18,9 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
 
     public async ValueTask<Exchange> SendAsync(Request request, Route route, int bodyCap, CancellationToken cancellation)
     {
-        string? peer = null, issuer = null;
+        string? peer = null, local = null, issuer = null;
         var at = clock.GetUtcNow();
-        using var handler = Handler(route, p => peer = p, i => issuer = i);
+        using var handler = Handler(route, (p, l) => (peer, local) = (p, l), i => issuer = i);
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         using var message = Message(request, route);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -38,7 +38,7 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
                 BodyTruncated = truncated,
                 Version = "HTTP/" + (answer.Version.Minor == 0 && answer.Version.Major > 1 ? answer.Version.Major : answer.Version),
             };
-            return new(request, response) { At = at, Peer = peer, CertificateIssuer = issuer };
+            return new(request, response) { At = at, Peer = peer, Local = local, CertificateIssuer = issuer };
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ProxyTunnelError && e.StatusCode is { } refused)
         {
@@ -51,7 +51,7 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
         }
     }
 
-    private SocketsHttpHandler Handler(Route route, Action<string> onPeer, Action<string> onIssuer) => new()
+    private SocketsHttpHandler Handler(Route route, Action<string, string> onPeer, Action<string> onIssuer) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -75,7 +75,7 @@ internal sealed class HttpTransport(Connection connection, TimeProvider clock) :
         ConnectCallback = async (context, cancellation) =>
         {
             var socket = await ConnectAsync(context.DnsEndPoint, route.IpFamily, cancellation).ConfigureAwait(false);
-            onPeer(((IPEndPoint)socket.RemoteEndPoint!).Address.ToString());
+            onPeer(((IPEndPoint)socket.RemoteEndPoint!).Address.ToString(), ((IPEndPoint)socket.LocalEndPoint!).Address.ToString());
             return new NetworkStream(socket, ownsSocket: true);
         },
     };

@@ -13,9 +13,12 @@ internal sealed class Presentation
     private readonly string? _file;
     private readonly StringBuilder _collected = new();
 
-    public Presentation(ParseResult parsed, CommonOptions options, TextWriter output)
+    private readonly bool _pointsIntoTexts;
+
+    /// <param name="pointsIntoTexts">The findings have places in files, which SARIF needs.</param>
+    public Presentation(ParseResult parsed, CommonOptions options, TextWriter output, bool pointsIntoTexts = false)
     {
-        (_parsed, _options, _output) = (parsed, options, output);
+        (_parsed, _options, _output, _pointsIntoTexts) = (parsed, options, output, pointsIntoTexts);
         _file = parsed.GetValue(options.Output) is { } name and not "-" ? name : null;
         Format = ChooseFormat();
         var color = parsed.GetValue(options.Color);
@@ -39,8 +42,8 @@ internal sealed class Presentation
 
     public RenderOptions Render { get; }
 
-    /// <summary>HTML holds all diagnoses in one page; the other formats stream.</summary>
-    public bool NeedsAll => Format == OutputFormat.Html;
+    /// <summary>HTML and SARIF hold all diagnoses in one document; the other formats stream.</summary>
+    public bool NeedsAll => Format is OutputFormat.Html or OutputFormat.Sarif;
 
     public void Write(Diagnosis diagnosis, bool first = true)
     {
@@ -48,13 +51,16 @@ internal sealed class Presentation
         {
             OutputFormat.Json => DiagnosisJson.Write(diagnosis) + "\n",
             OutputFormat.Markdown => (first ? "" : "\n---\n\n") + DiagnosisMarkdown.Write(diagnosis),
-            OutputFormat.Html => DiagnosisHtml.Write([diagnosis]),
+            OutputFormat.Html or OutputFormat.Sarif => All([diagnosis]),
             _ => (first || Render.Quiet ? "" : "\n" + new string(Render.Ascii ? '-' : '─', Math.Min(Render.Width, 80)) + "\n\n") + DiagnosisText.Write(diagnosis, Render),
         };
         Emit(text);
     }
 
-    public void WriteAll(IReadOnlyList<Diagnosis> diagnoses) => Emit(DiagnosisHtml.Write(diagnoses));
+    public void WriteAll(IReadOnlyList<Diagnosis> diagnoses) => Emit(All(diagnoses));
+
+    private string All(IReadOnlyList<Diagnosis> diagnoses) =>
+        Format == OutputFormat.Sarif ? DiagnosisSarif.Write(diagnoses, Product.Version) : DiagnosisHtml.Write(diagnoses);
 
     public void WriteText(StyledText text) => Emit(Render.Color ? AnsiText.Write(text) : PlainText.Write(text));
 
@@ -74,6 +80,13 @@ internal sealed class Presentation
 
     private OutputFormat ChooseFormat()
     {
+        var format = Chosen();
+        if (format == OutputFormat.Sarif && !_pointsIntoTexts) throw Complaint.Usage("SARIF needs a file to point at, and a refusal seen from outside has none", "use --format json");
+        return format;
+    }
+
+    private OutputFormat Chosen()
+    {
         if (_parsed.GetValue(_options.Format) is { } named)
             return named.ToLowerInvariant() switch
             {
@@ -81,8 +94,8 @@ internal sealed class Presentation
                 "json" => OutputFormat.Json,
                 "html" => OutputFormat.Html,
                 "markdown" or "md" => OutputFormat.Markdown,
-                "sarif" => throw Complaint.Usage("SARIF needs a file to point at, and a refusal seen from outside has none", "use --format json"),
-                _ => throw Complaint.Usage($"`{named}` is no format", "use text, json, html or markdown"),
+                "sarif" => OutputFormat.Sarif,
+                _ => throw Complaint.Usage($"`{named}` is no format", "use text, json, html, markdown or sarif"),
             };
         if (_parsed.GetValue(_options.Json)) return OutputFormat.Json;
         return Path.GetExtension(_file ?? "").ToLowerInvariant() switch
@@ -90,6 +103,7 @@ internal sealed class Presentation
             ".json" => OutputFormat.Json,
             ".html" or ".htm" => OutputFormat.Html,
             ".md" => OutputFormat.Markdown,
+            ".sarif" => OutputFormat.Sarif,
             _ => OutputFormat.Text,
         };
     }

@@ -15,6 +15,8 @@ internal sealed class RootCommandTree
         foreach (var option in common.All) Command.Options.Add(option);
         Command.Subcommands.Add(ProbeCommand.Create(common, output, errors));
         Command.Subcommands.Add(ReadCommand.Create(common, output, errors));
+        Command.Subcommands.Add(TraceCommand.Create(common, output, errors));
+        Command.Subcommands.Add(AccessCommand.Create(common, output));
         Command.Subcommands.Add(FileCommand.Create(common, output));
         Command.Subcommands.Add(ExplainCommand.Create(common, output));
         Command.Subcommands.Add(CausesCommand.Create(common, output));

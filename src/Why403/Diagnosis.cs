@@ -14,6 +14,9 @@ public sealed record Diagnosis
     /// <summary>Null when no response arrived.</summary>
     public int? Status { get; init; }
 
+    /// <summary>Where the answer sends the caller, its secrets redacted; null for no redirect, or where nobody asked.</summary>
+    public string? Location { get; init; }
+
     /// <summary>UTC time of the response by its own <c>Date</c>, else by the capture.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record Exchange(Request Request, Response? Response)
     /// <summary>The address of the peer as the caller saw it.</summary>
     public string? Peer { get; init; }
 
+    /// <summary>The caller's own address on that connection, which is what the peer sees where nothing translates it.</summary>
+    public string? Local { get; init; }
+
     /// <summary>The exchange whose redirect led to this request; null when there was none.</summary>
     public Exchange? Previous { get; init; }
 

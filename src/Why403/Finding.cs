@@ -15,4 +15,10 @@ public sealed record Finding(Cause Cause, Layer? Layer, Confidence Confidence, s
 
     /// <summary>The product that acts here by name, where one is known.</summary>
     public string? Product { get; init; }
+
+    /// <summary>The place that decided, where there is a text: the primary one among those of the evidence.</summary>
+    public Text.SourceSpan? Where { get; init; }
+
+    /// <summary>The lines that the evidence points at, by file and number.</summary>
+    public ImmutableArray<SourceLine> Source { get; init; } = [];
 }

@@ -36,7 +36,8 @@ public sealed class Investigation
     /// <param name="probe">A fresh one.</param>
     /// <param name="agent">Our own User-Agent, for variants that name themselves.</param>
     /// <param name="random">Eight hexadecimal digits for a name that nobody has.</param>
-    public async ValueTask<Diagnosis> ProbeAsync(Request request, Probe probe, DateTimeOffset now, string agent, string random, CancellationToken cancellation)
+    /// <param name="inside">What the server's own configuration says of the exchange's request, where the server is this host; null where it is not.</param>
+    public async ValueTask<Diagnosis> ProbeAsync(Request request, Probe probe, DateTimeOffset now, string agent, string random, CancellationToken cancellation, Func<Exchange, Diagnosis?>? inside = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(probe);
@@ -49,6 +50,9 @@ public sealed class Investigation
             control = await probe.ControlAsync(followed, cancellation).ConfigureAwait(false) with { Previous = control };
             first = Diagnose(control, now);
         }
+        var own = first.Verdict == Verdict.Refused ? inside?.Invoke(control) : null;
+        // What the configuration proves needs no further request.
+        if (own is not null && JoinedView.Agrees(first, own)) return JoinedView.Of(Diagnose(control, now, probe.Reading, probe.Steps), own);
         var settled = first.Findings.Length > 0 && first.Findings[0].Confidence == Confidence.Proven;
         if (first.Verdict == Verdict.Refused && !settled && control.Response is { } response)
         {
@@ -56,7 +60,8 @@ public sealed class Investigation
             var plan = ProbePlan.For(control, suspects, agent, random);
             await probe.RunAsync(control, plan, suspects, e => Judge(e, now) == Verdict.Refused, RetryAdvice.Earliest(response, now), cancellation).ConfigureAwait(false);
         }
-        return Diagnose(control, now, probe.Reading, probe.Steps);
+        var diagnosis = Diagnose(control, now, probe.Reading, probe.Steps);
+        return own is null ? diagnosis : JoinedView.Of(diagnosis, own);
     }
 
     /// <summary>Whether a method may be sent by a probe.</summary>

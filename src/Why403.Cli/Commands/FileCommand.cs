@@ -34,7 +34,7 @@ internal static class FileCommand
             var catalogue = common.Catalogue(parsed);
             var inquiry = new FileInquiry(view, accounts, id => catalogue.Cause(id)?.Cause ?? new(id, Layer.FileSystem, "the file system refuses"));
             var place = Absolute(parsed.GetValue(path)!, view.Surroundings.UnpackedIn);
-            var presentation = new Presentation(parsed, common, output);
+            var presentation = new Presentation(parsed, common, output, pointsIntoTexts: true);
             var code = parsed.GetValue(tree)
                 ? Survey(inquiry.Survey(place, who, cancellation), presentation)
                 : Single(inquiry.Diagnose(place, who, asked.Length > 0 ? asked[0].Operation : null), presentation);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Why403.Captures;
+using Why403.Cli.Tracing;
 using Why403.Probing;
 using Why403.Text;
 
@@ -47,7 +48,7 @@ internal static class ProbeCommand
                 if (number > 1) errors.WriteLine($"  {number.ToString(CultureInfo.InvariantCulture)}: {Terminal.Neutral(purpose)}");
             },
         };
-        var diagnosis = await Investigations.Create(common.Catalogue(parsed)).ProbeAsync(request, probe, clock.GetUtcNow(), Agent, random, cancellation).ConfigureAwait(false);
+        var diagnosis = await Investigations.Create(common.Catalogue(parsed)).ProbeAsync(request, probe, clock.GetUtcNow(), Agent, random, cancellation, OwnHost.InsideView(connection, options.Site(parsed), common.Catalogue(parsed), clock)).ConfigureAwait(false);
         presentation.Write(diagnosis);
         presentation.Close();
         return common.ExitCode(parsed, ExitCodes.Of(diagnosis.Verdict));
@@ -88,7 +89,12 @@ internal sealed class ProbeCommandOptions
     public Option<bool> Wait { get; } = new("--wait") { Description = "Wait once for the time that the answer names, up to 3 minutes" };
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print what would be sent, and stop" };
 
-    public IEnumerable<Option> All => [Method, Header, HeaderFile, Agent, Cookie, Referer, Curl, Resolve, Proxy, Insecure, Timeout, Budget, Pace, Wait, DryRun];
+    public Option<string?> Server { get; } = new("--server") { Description = "nginx or apache, where the site is this host and has both", HelpName = "NAME" };
+    public Option<string?> Config { get; } = new("--config") { Description = "Its configuration, where the site is this host and it is in an unusual place", HelpName = "FILE" };
+
+    public IEnumerable<Option> All => [Method, Header, HeaderFile, Agent, Cookie, Referer, Curl, Resolve, Proxy, Insecure, Timeout, Budget, Pace, Wait, DryRun, Server, Config];
+
+    public SiteOptions Site(ParseResult parsed) => new() { Server = parsed.GetValue(Server), Config = parsed.GetValue(Config) };
 
     public (Request Request, Connection Connection) Request(ParseResult parsed)
     {

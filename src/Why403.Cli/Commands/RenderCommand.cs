@@ -16,7 +16,7 @@ internal static class RenderCommand
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(file)!;
-            var presentation = new Presentation(parsed, common, output);
+            var presentation = new Presentation(parsed, common, output, pointsIntoTexts: true);
             var worst = Verdict.NotRefused;
             var kept = new List<Diagnosis>();
             foreach (var document in Documents(Read(name)))

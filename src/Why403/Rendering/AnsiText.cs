@@ -26,9 +26,12 @@ public static class AnsiText
     private static string Sgr(Role role) => role switch
     {
         Role.Heading or Role.Answer => "1",
-        Role.Refused or Role.Proven => "1;31",
+        Role.Refused or Role.Proven or Role.Primary => "1;31",
         Role.Ok => "32",
         Role.Unsure => "35",
+        Role.Related => "34",
+        Role.Removed => "31",
+        Role.Added => "32",
         Role.Likely => "1;33",
         Role.Possible => "1;34",
         Role.Code => "36",

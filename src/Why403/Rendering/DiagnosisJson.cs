@@ -19,6 +19,24 @@ public static class DiagnosisJson
 
     public static string WriteIndented(Diagnosis diagnosis) => Write(diagnosis, indented: true);
 
+    /// <summary>A line of a batch: the document with the caller's own <c>id</c> first, and <c>status</c> also where there is none, as null.</summary>
+    public static string WriteFor(JsonElement? id, Diagnosis diagnosis)
+    {
+        ArgumentNullException.ThrowIfNull(diagnosis);
+        return Compose(json =>
+        {
+            json.WriteStartObject();
+            if (id is { } given)
+            {
+                json.WritePropertyName("id");
+                given.WriteTo(json);
+            }
+            if (diagnosis.Status is null) json.WriteNull("status");
+            DiagnosisMembers.Diagnosis.WriteMembers(json, diagnosis);
+            json.WriteEndObject();
+        }, indented: false);
+    }
+
     /// <summary>Reads one document; more than one is a problem.</summary>
     public static (Diagnosis? Diagnosis, Problem? Problem) Read(ReadOnlySpan<byte> utf8)
     {

@@ -15,7 +15,13 @@ public static class DiagnosisMarkdown
             markdown.Append("\n### ").Append(Words.Of(finding.Confidence)).Append(' ').Append(MarkdownText.Code(finding.Cause.Id)).Append(": ").Append(Of(line => line.Prose(finding.Message)));
             if (finding.Product is { Length: > 0 } product && !finding.Message.Contains(product, StringComparison.OrdinalIgnoreCase)) markdown.Append(" (").Append(MarkdownText.Escape(product)).Append(')');
             markdown.Append("\n\n");
-            foreach (var evidence in finding.Evidence) Fact(markdown, Words.Of(evidence.From), line => Sentences.Of(line, evidence));
+            if (!finding.Source.IsEmpty)
+            {
+                var source = new Page(RenderOptions.Default);
+                SourceLines.Write(source, finding);
+                markdown.Append(MarkdownText.Block("text", PlainText.Write(source.Text).TrimEnd('\n').Split('\n'))).Append('\n');
+            }
+            foreach (var evidence in finding.Evidence.Where(e => !SourceMarks.Shows(finding, e))) Fact(markdown, Words.Of(evidence.From), line => Sentences.Of(line, evidence));
         }
         Common(markdown, diagnosis);
         if (diagnosis.Verdict != Verdict.NotRefused) Fixes(markdown, diagnosis);
@@ -58,6 +64,9 @@ public static class DiagnosisMarkdown
             markdown.Append("- [ ] **").Append(Of(line => line.Prose(remedy.Title))).Append("** (").Append(Words.Of(remedy.Owner)).Append(" · ")
                 .Append(Words.Of(remedy.Safety)).Append(")\n");
             foreach (var detail in Selection.Lines(remedy.Detail)) markdown.Append("  - ").Append(Of(line => line.Prose(detail))).Append('\n');
+            if (remedy.Patch is { } patch)
+                markdown.Append("  - ").Append(MarkdownText.Code($"{patch.File}:{patch.Line}")).Append(": ")
+                    .AppendJoin(", ", patch.Removed.Select(l => "take out " + MarkdownText.Code(l.Trim())).Concat(patch.Added.Select(l => "add " + MarkdownText.Code(l.Trim())))).Append('\n');
             if (remedy.Check is { Length: > 0 } check) markdown.Append("  - check: ").Append(Of(line => line.Prose(check))).Append('\n');
         }
         if (diagnosis.Letter is not { } letter) return;

@@ -17,6 +17,8 @@ internal static class DiagnosisMembers
 
     private static ObjectShape<T> Object<T>(string name, Func<ObjectReading, T> make, params IMember<T>[] members) => new(name, members, make);
 
+    private static readonly ObjectShape<Text.SourceSpan> WhereShape = Where();
+
     private static ObjectShape<Text.SourceSpan> Where()
     {
         Member<Text.SourceSpan, string> file = new("file", "The file, or - for standard input.", Text, s => s.File);
@@ -31,11 +33,28 @@ internal static class DiagnosisMembers
     {
         Member<Evidence, VantagePoint> from = new("from", "From where it was seen.", new WordShape<VantagePoint>(Words.Of, Words.VantagePointOf), e => e.From);
         Member<Evidence, string> fact = new("fact", "One fact, its secrets redacted.", Text, e => e.Fact);
-        OptionalMember<Evidence, Text.SourceSpan> where = new("where", "The place in a text, where there is one.", Where(), e => Some(e.Where));
+        OptionalMember<Evidence, Text.SourceSpan> where = new("where", "The place in a text, where there is one.", WhereShape, e => Some(e.Where));
         return Object("evidence", o => new Evidence(from.Of(o), fact.Of(o), where.OrNull(o)), from, fact, where);
     }
 
     private static readonly ListShape<Evidence> EvidenceList = new(EvidenceShape());
+
+    private static ObjectShape<Patch> PatchShape()
+    {
+        Member<Patch, string> file = new("file", "The file to change.", Text, p => p.File);
+        Member<Patch, int> line = new("line", "From 1: the first removed line, or the line before which the added ones stand.", Number, p => p.Line);
+        Member<Patch, ImmutableArray<string>> removed = new("removed", "Lines to take out.", Texts, p => p.Removed);
+        Member<Patch, ImmutableArray<string>> added = new("added", "Lines to put in.", Texts, p => p.Added);
+        return Object("patch", o => new Patch(file.Of(o), line.Of(o), removed.Of(o), added.Of(o)), file, line, removed, added);
+    }
+
+    private static ObjectShape<SourceLine> SourceShape()
+    {
+        Member<SourceLine, string> file = new("file", "The name that spans carry.", Text, l => l.File);
+        Member<SourceLine, int> number = new("number", "From 1.", Number, l => l.Number);
+        Member<SourceLine, string> text = new("text", "The line, its secrets redacted.", Text, l => l.Text);
+        return Object("sourceLine", o => new SourceLine(file.Of(o), number.Of(o), text.Of(o)), file, number, text);
+    }
 
     private static ObjectShape<Remedy> RemedyShape()
     {
@@ -44,7 +63,8 @@ internal static class DiagnosisMembers
         Member<Remedy, Safety> safety = new("safety", "What it can do to the protection of the site.", new WordShape<Safety>(Words.Of, Words.Safety), r => r.Safety);
         Member<Remedy, string> detail = new("detail", "How; may be empty.", Text, r => r.Detail);
         OptionalMember<Remedy, string> check = new("check", "What shows that it worked.", Text, r => Some(r.Check));
-        return Object("remedy", o => new Remedy(owner.Of(o), safety.Of(o), title.Of(o), detail.Of(o), check.OrNull(o)), title, owner, safety, detail, check);
+        OptionalMember<Remedy, Patch> patch = new("patch", "The change of a text that does it, where one is known.", PatchShape(), r => Some(r.Patch));
+        return Object("remedy", o => new Remedy(owner.Of(o), safety.Of(o), title.Of(o), detail.Of(o), check.OrNull(o)) { Patch = patch.OrNull(o) }, title, owner, safety, detail, check, patch);
     }
 
     private static ObjectShape<Finding> FindingShape()
@@ -56,7 +76,9 @@ internal static class DiagnosisMembers
         Member<Finding, Confidence> confidence = new("confidence", "How far the evidence carries the claim.", ConfidenceWord, f => f.Confidence);
         Member<Finding, string> message = new("message", "The claim in words.", Text, f => f.Message);
         OptionalMember<Finding, string> product = new("product", "The product that acts, where known.", Text, f => Some(f.Product));
+        OptionalMember<Finding, Text.SourceSpan> where = new("where", "The place that decided, where there is a text.", WhereShape, f => Some(f.Where));
         Member<Finding, ImmutableArray<Evidence>> evidence = new("evidence", "What the claim rests on.", EvidenceList, f => f.Evidence);
+        OptionalMember<Finding, ImmutableArray<SourceLine>> source = new("source", "The lines that the evidence points at.", new ListShape<SourceLine>(SourceShape()), f => (!f.Source.IsEmpty, f.Source));
         Member<Finding, ImmutableArray<Remedy>> remedies = new("remedies", "What can be done, the caller's part first.", new ListShape<Remedy>(RemedyShape()), f => f.Remedies);
         return Object("finding", o =>
         {
@@ -64,9 +86,11 @@ internal static class DiagnosisMembers
             return new Finding(new(cause.Of(o), usual.OrNone(o) ?? acts ?? Layer.Application, title.Of(o)), acts, confidence.Of(o), message.Of(o), evidence.Of(o))
             {
                 Product = product.OrNull(o),
+                Where = where.OrNull(o),
+                Source = source.OrNone(o) ?? [],
                 Remedies = remedies.Of(o),
             };
-        }, cause, title, layer, usual, confidence, message, product, evidence, remedies);
+        }, cause, title, layer, usual, confidence, message, product, where, evidence, source, remedies);
     }
 
     private static ObjectShape<Refuser> RefuserShape()
@@ -145,6 +169,7 @@ internal static class DiagnosisMembers
         Member<Diagnosis, Verdict> verdict = new("verdict", "Whether the request was refused.", new WordShape<Verdict>(Words.Of, Words.Verdict), d => d.Verdict);
         Member<Diagnosis, Diagnosis> request = new("request", "What was asked for.", RequestShape(), d => d);
         OptionalMember<Diagnosis, int> status = new("status", "The status code; absent when no response arrived.", Number, d => Some(d.Status));
+        OptionalMember<Diagnosis, string> location = new("location", "Where the answer sends the caller.", Text, d => Some(d.Location));
         OptionalMember<Diagnosis, DateTimeOffset> observedAt = new("observedAt", "When the response was made.", new TimeShape(), d => Some(d.ObservedAt));
         Member<Diagnosis, string> answer = new("answer", "One sentence: who refuses whom by what.", Text, d => d.Answer);
         OptionalMember<Diagnosis, Refuser> refuser = new("refuser", "Who wrote the refusal; absent when nothing tells.", RefuserShape(), d => Some(d.Refuser));
@@ -164,6 +189,7 @@ internal static class DiagnosisMembers
             {
                 Verdict = verdict.Of(o),
                 Status = status.OrNone(o),
+                Location = location.OrNull(o),
                 ObservedAt = observedAt.OrNone(o),
                 Answer = answer.Of(o),
                 Refuser = refuser.OrNull(o),
@@ -177,6 +203,6 @@ internal static class DiagnosisMembers
                 Letter = letter.OrNull(o),
                 Next = next.Of(o),
             };
-        }, format, verdict, request, status, observedAt, answer, refuser, path, findings, ruledOut, unknown, notes, headers, steps, letter, next);
+        }, format, verdict, request, status, location, observedAt, answer, refuser, path, findings, ruledOut, unknown, notes, headers, steps, letter, next);
     }
 }

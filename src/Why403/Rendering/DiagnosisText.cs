@@ -52,10 +52,11 @@ public static class DiagnosisText
         if (diagnosis.Findings.IsEmpty)
             Line(Words.Of(diagnosis.Verdict).Replace(' ', '-'), Roles.Of(diagnosis.Verdict), "-");
         foreach (var finding in diagnosis.Findings)
-            Line(Words.Of(finding.Confidence), Roles.Of(finding.Confidence), finding.Cause.Id);
+            Line(Words.Of(finding.Confidence), Roles.Of(finding.Confidence), finding.Cause.Id, finding.Where?.ToString());
 
-        void Line(string word, Role role, string cause) =>
-            text.Add(status + " ").Add(word, role).Add(" ").Add(cause).Add(" ").Add(address, Role.Address).Line();
+        // A place in a text tells more than the address that was asked for, which the caller knows.
+        void Line(string word, Role role, string cause, string? place = null) =>
+            text.Add(status + " ").Add(word, role).Add(" ").Add(cause).Add(" ").Add(place ?? address, Role.Address).Line();
     }
 
     private static void Next(Page page, Diagnosis diagnosis)

@@ -26,9 +26,11 @@ internal static class FindingLines
     private static void One(Page page, Finding finding, bool verbose)
     {
         page.Paragraph(Sentences.Header(page.New(), finding), "", "  ");
-        var limit = verbose ? finding.Evidence.Length : Selection.Evidence;
-        foreach (var evidence in finding.Evidence.Take(limit)) page.Fact(evidence);
-        More(page, finding.Evidence.Length - limit, "more of this kind");
+        SourceLines.Write(page, finding);
+        var facts = finding.Evidence.Where(e => !SourceMarks.Shows(finding, e)).ToList();
+        var limit = verbose ? facts.Count : Selection.Evidence;
+        foreach (var evidence in facts.Take(limit)) page.Fact(evidence);
+        More(page, facts.Count - limit, "more of this kind");
     }
 
     private static void Common(Page page, Diagnosis diagnosis, bool joined)

@@ -46,6 +46,7 @@ internal static class FixLines
 
         foreach (var detail in Selection.Lines(remedy.Detail))
             page.Paragraph(page.New().Add("= ", Role.Muted).Prose(detail), "   ", "     ");
+        if (remedy.Patch is { } patch) PatchLines.Write(page, patch);
         if (remedy.Check is { Length: > 0 } check) page.Fact("check", fact => fact.Prose(check));
     }
 

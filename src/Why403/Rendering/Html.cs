@@ -15,6 +15,24 @@ internal static class Html
         return HtmlText.Write(line);
     }
 
+    // What the column of text has room for at the size of code.
+    private const int Columns = 76;
+
+    /// <summary>Lines as a terminal shows them, for an element that keeps spaces and breaks.</summary>
+    public static string Lines(Action<Page> write)
+    {
+        var page = new Page(new() { Width = Columns });
+        write(page);
+        var html = new StringBuilder();
+        foreach (var run in page.Text.Runs)
+        {
+            if (run.IsBreak) html.Append('\n');
+            else if (run.Role is Role.Plain or Role.Address or Role.Code) html.Append(HtmlText.Escape(run.Text));
+            else html.Append("<span class=\"").Append(HtmlText.Class(run.Role)).Append("\">").Append(HtmlText.Escape(run.Text)).Append("</span>");
+        }
+        return html.ToString();
+    }
+
     public static void Section(StringBuilder html, int level, string title) =>
         html.Append(CultureInfo.InvariantCulture, $"<h{level} class=\"section\">{title}</h{level}>\n");
 

@@ -44,7 +44,8 @@ internal sealed class HtmlDiagnosis(StringBuilder html, Diagnosis diagnosis, int
                 .Append("</span><span class=\"id\">").Append(HtmlText.Escape(finding.Cause.Id)).Append("</span><span class=\"product\">")
                 .Append(HtmlText.Escape(string.Join(", ", new[] { finding.Product, finding.Layer is { } layer ? Words.Of(layer) : "layer not told" }.Where(p => !string.IsNullOrEmpty(p)))))
                 .Append(CultureInfo.InvariantCulture, $"</span></p>\n<h{top + 2}>{Html.Prose(finding.Message)}</h{top + 2}>\n");
-            Html.Seen(html, finding.Evidence);
+            if (!finding.Source.IsEmpty) html.Append("<pre class=\"source\">").Append(Html.Lines(page => SourceLines.Write(page, finding))).Append("</pre>\n");
+            Html.Seen(html, finding.Evidence.Where(e => !SourceMarks.Shows(finding, e)));
             html.Append("</article>\n");
         }
         if (diagnosis.Refuser is { } refuser) Refuser(refuser);

@@ -29,6 +29,7 @@ internal sealed class HtmlFixes(StringBuilder html, Diagnosis diagnosis, int top
         html.Append("<li class=\"fix\"><div class=\"title\"><span>").Append(Html.Prose(remedy.Title)).Append("</span><span class=\"tag ").Append(safety.Replace(' ', '-'))
             .Append("\">").Append(safety).Append("</span></div>\n");
         foreach (var detail in Selection.Lines(remedy.Detail)) html.Append("<p>").Append(Html.Prose(detail)).Append("</p>\n");
+        if (remedy.Patch is { } patch) html.Append("<pre class=\"source\">").Append(Html.Lines(page => PatchLines.Write(page, patch))).Append("</pre>\n");
         if (remedy.Check is { Length: > 0 } check) html.Append("<p>check: ").Append(Html.Prose(check)).Append("</p>\n");
         html.Append("</li>\n");
     }

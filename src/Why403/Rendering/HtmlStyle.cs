@@ -36,6 +36,8 @@ internal static class HtmlStyle
         .tag{font-weight:650}
         .head .id,.head .product{color:var(--muted)}
         .card :is(h3,h4){font-size:1.125rem;line-height:1.4;font-weight:600;overflow-wrap:anywhere}
+        .source{background:var(--sunk);border-radius:.6rem;padding:1rem 1.15rem;margin-top:1rem;overflow-x:auto;line-height:1.45;overflow-wrap:normal}
+        .primary,.removed{color:var(--refused)}.related{color:var(--possible)}.added{color:var(--ok)}
         .seen{display:grid;grid-template-columns:6.5rem 1fr;gap:.5rem 1rem;margin-top:1.1rem;font-size:.9375rem}
         .seen dt{color:var(--muted)}
         .seen dd{min-width:0;overflow-wrap:anywhere}

@@ -97,8 +97,13 @@ internal sealed class ObjectShape<T>(string name, IMember<T>[] members, Func<Obj
     public override void Write(Utf8JsonWriter json, T value)
     {
         json.WriteStartObject();
-        foreach (var member in members) member.Write(json, value);
+        WriteMembers(json, value);
         json.WriteEndObject();
+    }
+
+    public void WriteMembers(Utf8JsonWriter json, T value)
+    {
+        foreach (var member in members) member.Write(json, value);
     }
 
     public override T Read(JsonElement element, ShapeReading at)

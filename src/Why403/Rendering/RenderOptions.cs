@@ -6,6 +6,7 @@ public enum OutputFormat
     Json,
     Html,
     Markdown,
+    Sarif,
 }
 
 /// <summary>How a text looks. None of these changes a fact, only how many of them are shown and in what dress.</summary>

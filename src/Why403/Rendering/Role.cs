@@ -20,6 +20,12 @@ public enum Role
     /// <summary>An address: never broken.</summary>
     Address,
     Muted,
+    /// <summary>The mark under the place that decided.</summary>
+    Primary,
+    /// <summary>The mark under a place that belongs to it.</summary>
+    Related,
+    Removed,
+    Added,
     Fix,
     Owner,
     OpensAccess,

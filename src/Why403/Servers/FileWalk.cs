@@ -32,6 +32,12 @@ internal sealed class FileWalk(IWorkerFiles files, Dictionary<string, FileNode> 
     private const int LongestName = 255;
     private const int LongestPath = 4095;
     private const int MostLinks = 40;
+    private const int MostMissing = 32;
+
+    private readonly List<string> _missing = [];
+
+    /// <summary>What was looked for and is not there, in order.</summary>
+    public IReadOnlyList<string> Missing => _missing;
 
     /// <summary>stat(): every directory on the way must be searchable.</summary>
     public Found Stat(string path) => Walk(path, "stat()");
@@ -150,9 +156,13 @@ internal sealed class FileWalk(IWorkerFiles files, Dictionary<string, FileNode> 
             switch (node.Kind)
             {
                 case NodeKind.Unknown: return new(Errno.None, node, next, next, call) { IsUnknown = true };
-                case NodeKind.Missing: return new(Errno.NotFound, node, next, next, call);
+                case NodeKind.Missing:
+                    if (_missing.Count < MostMissing && !_missing.Contains(next)) _missing.Add(next);
+                    return new(Errno.NotFound, node, next, next, call);
                 case NodeKind.Symlink:
-                    if (node.MaySearch == false) return new(Errno.Access, node, next, next, call);
+                    // protected_symlinks is asked for the last link alone (fs/namei.c, pick_link).
+                    if (pending.Count == 0 && node.MaySearch == false) return new(Errno.Access, node, next, next, call);
+                    if (pending.Count == 0 && node.MaySearch is null) return new(Errno.None, node, next, next, call) { IsUnknown = true };
                     if (++links > MostLinks) return new(Errno.Loop, node, next, next, call);
                     if (node.Target.Length == 0) return new(Errno.NotFound, node, next, next, call);
                     slash |= pending.Count == 0 && node.Target.EndsWith('/');

@@ -23,7 +23,7 @@ public sealed record ServerRequest(string Method, string Target)
     /// <summary>The name of the TLS handshake (SNI); the host's own where null.</summary>
     public string? TlsName { get; init; }
 
-    /// <summary>All other fields.</summary>
+    /// <summary>All other fields; a second <c>Host</c> stands here.</summary>
     public HeaderList Headers { get; init; } = HeaderList.Empty;
 
     /// <summary>The peer of the connection: an address, or <c>unix:</c>.</summary>

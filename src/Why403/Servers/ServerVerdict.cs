@@ -60,9 +60,24 @@ public sealed record ServerVerdict
     /// <summary>The file or directory that decided.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The client's address as the rules saw it: behind a trusted proxy not the peer's. Null where none was looked at.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Paths that were looked for and are not there, in order.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     public ImmutableArray<TraceStep> Steps { get; init; } = [];
 
     public ImmutableArray<ErrorLogLine> Log { get; init; } = [];
+
+    /// <summary>What is handed over by FastCGI; null for another kind of hand-over, and where its address cannot be told.</summary>
+    public HandOver? HandedTo { get; init; }
+
+    /// <summary>The program behind the server that decided, by its name; null where the server itself did.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Whom the program runs as that met <see cref="Path"/>, where that is not the server's worker.</summary>
+    public string? RunsAs { get; init; }
 
     /// <summary>The status once a limit is exceeded; null where none is on the way.</summary>
     public int? LimitStatus { get; init; }

@@ -19,9 +19,9 @@ public static class VerdictFindings
         {
             var proven = verdict.Outcome is ServerOutcome.Answer or ServerOutcome.Closed;
             if (verdict.CauseId is { } id && cause(id) is { } found && verdict.Outcome != ServerOutcome.Undetermined)
-                findings.Add(new(found, verdict.Layer, proven ? Confidence.Proven : Confidence.Likely, findings.Count == 0 ? verdict.Message : "behind that: " + verdict.Message, Evidence(verdict)) { Product = product });
+                findings.Add(new(found, verdict.Layer, proven ? Confidence.Proven : Confidence.Likely, findings.Count == 0 ? verdict.Message : "behind that: " + verdict.Message, Evidence(verdict)) { Product = verdict.By ?? product });
             if (verdict.LimitStatus is { } status && cause("rate.limit-exceeded") is { } limit && findings.All(f => f.Cause.Id != limit.Id))
-                findings.Add(new(limit, Layer.Server, Confidence.Possible, $"a limit on the way answers {status} when it is exceeded, which depends on the traffic before", [.. verdict.Steps.Where(s => s.Phase == "limits").Select(Fact)]) { Product = product });
+                findings.Add(new(limit, Layer.Server, Confidence.Possible, $"a limit on the way answers {status} when it is exceeded, which depends on the traffic before", [.. verdict.Steps.Where(s => s.Phase == "limits").Select(Fact)]) { Product = verdict.By ?? product });
         }
         return findings.ToImmutable();
     }
@@ -30,7 +30,9 @@ public static class VerdictFindings
     public static ImmutableArray<Evidence> Evidence(ServerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        var steps = verdict.Steps.Where(s => s.Role != StepRole.Note).Select(Fact).ToList();
+        // What was tested and did not decide explains within the phase that decided, and is noise from any other.
+        var phases = verdict.Steps.Where(s => s.Role == StepRole.Decided).Select(s => s.Phase).ToHashSet();
+        var steps = verdict.Steps.Where(s => s.Role is StepRole.Chosen or StepRole.Decided || s.Role == StepRole.Passed && phases.Contains(s.Phase)).Select(Fact).ToList();
         if (steps.Count > MostEvidence) steps.RemoveRange(2, steps.Count - MostEvidence);
         foreach (var line in verdict.Log)
             if (line.Level is "error" or "crit" or "alert" && steps.Count <= MostEvidence) steps.Add(new(VantagePoint.Inside, $"the error log will show: {Text.Redaction.Quote(line.Text)}"));

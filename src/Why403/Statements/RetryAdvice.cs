@@ -22,6 +22,16 @@ public static class RetryAdvice
         return longest is { } span ? now + Cap(span) : null;
     }
 
+    /// <summary>How many requests the tightest of an answer's limits leaves, and when that limit opens again; null where the answer tells no such pair.</summary>
+    public static (double Left, TimeSpan Resets)? Tightest(Response response, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        (double Left, TimeSpan Resets)? tightest = null;
+        foreach (var limit in RateLimit.Read(response.Headers, Times.Of(response) ?? now))
+            if (limit is { Remaining: { } left, Reset: { } reset } && !(tightest?.Left <= left)) tightest = (Math.Max(0, left), Cap(reset));
+        return tightest;
+    }
+
     /// <summary>The wait that <c>Retry-After</c> asks for. A date counts from the answer's own <c>Date</c>, since both are by the server's clock.</summary>
     internal static TimeSpan? After(Response response, DateTimeOffset? now = null)
     {

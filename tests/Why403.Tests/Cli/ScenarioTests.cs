@@ -7,7 +7,7 @@ namespace Why403.Tests.Cli;
 public sealed class ScenarioTests
 {
     public static TheoryData<string> Names =>
-        [.. Directory.EnumerateFiles(Checkout.Path("tests", "scenarios"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Checkout.Root, f)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Checkout.Path("tests", "scenarios", "outside"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Checkout.Root, f)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]

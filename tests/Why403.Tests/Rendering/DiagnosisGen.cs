@@ -20,10 +20,12 @@ internal static class DiagnosisGen
 
     private static readonly Gen<Evidence> Evidence = Gen.Select(Gen.Enum<VantagePoint>(), Any, Span, (v, f, s) => new Evidence(v, f, s));
     private static readonly Gen<Cause> Cause = Gen.Select(Any, Gen.Enum<Layer>(), Any, (i, l, t) => new Cause(i, l, t));
-    private static readonly Gen<Remedy> Remedy = Gen.Select(Gen.Enum<Owner>(), Gen.Enum<Safety>(), Any, Any, Maybe, (o, s, t, d, c) => new Remedy(o, s, t, d, c));
+    private static readonly Gen<Remedy> Remedy = Gen.Select(Gen.Enum<Owner>(), Gen.Enum<Safety>(), Any, Any, Maybe, (o, s, t, d, c) => new Remedy(o, s, t, d, c))
+        .SelectMany(r => Gen.OneOf(Gen.Const((Patch?)null), Gen.Select(Any, Gen.Int, List(Any), List(Any), (f, l, a, b) => (Patch?)new Patch(f, l, a, b))), (r, p) => r with { Patch = p });
 
     private static readonly Gen<Finding> Finding = Gen.Select(Cause, Gen.Enum<Layer>(), Gen.Enum<Confidence>(), Any, List(Evidence), List(Remedy), Maybe,
-        (cause, layer, confidence, message, evidence, remedies, product) => new Finding(cause, layer, confidence, message, evidence) { Remedies = remedies, Product = product });
+        (cause, layer, confidence, message, evidence, remedies, product) => new Finding(cause, layer, confidence, message, evidence) { Remedies = remedies, Product = product })
+        .SelectMany(f => Gen.Select(Span, List(Gen.Select(Any, Gen.Int, Any, (file, number, text) => new SourceLine(file, number, text)))), (f, more) => f with { Where = more.Item1, Source = more.Item2 });
 
     private static readonly Gen<Refuser?> Refuser = Gen.OneOf(Gen.Const((Refuser?)null), Gen.Select(Gen.Enum<Layer>(), Any, Gen.Enum<Confidence>(), List(Evidence), Gen.Enum<Owner>(), Maybe, Any,
         (l, n, c, e, o, r, t) => (Refuser?)new Refuser(l, n, c, e) { Owner = o, Reference = r, Tell = t }));
@@ -35,8 +37,8 @@ internal static class DiagnosisGen
     private static readonly Gen<DateTimeOffset?> At = Gen.OneOf(Gen.Const((DateTimeOffset?)null),
         Gen.Long[0, DateTime.MaxValue.Ticks].Select(t => (DateTimeOffset?)new DateTimeOffset(t, TimeSpan.Zero)));
 
-    private static readonly Gen<Diagnosis> Head = Gen.Select(Any, Any, Status, At, Gen.Enum<Verdict>(), Any, Refuser, Letter,
-        (m, a, s, at, v, answer, r, l) => new Diagnosis { Method = m, Address = a, Status = s, ObservedAt = at, Verdict = v, Answer = answer, Refuser = r, Letter = l });
+    private static readonly Gen<Diagnosis> Head = Gen.Select(Any, Any, Gen.Select(Status, Maybe), At, Gen.Enum<Verdict>(), Any, Refuser, Letter,
+        (m, a, s, at, v, answer, r, l) => new Diagnosis { Method = m, Address = a, Status = s.Item1, Location = s.Item2, ObservedAt = at, Verdict = v, Answer = answer, Refuser = r, Letter = l });
 
     private static readonly Gen<(ImmutableArray<Hop>, ImmutableArray<Finding>, ImmutableArray<RuledOut>, ImmutableArray<Question>)> Middle = Gen.Select(
         List(Gen.Select(Gen.Enum<Layer>(), Any, Gen.Enum<HopState>(), (l, n, s) => new Hop(l, n, s))), List(Finding),

@@ -15,8 +15,9 @@ public sealed class ArchitectureTests
         ["Probing"] = [],
         ["Files"] = [],
         ["Servers"] = ["Files"],
+        ["Logs"] = [],
         ["Rendering"] = [],
-        ["Investigations"] = ["Catalogues", "Signatures", "Statements", "Tokens", "Probing"],
+        ["Investigations"] = ["Catalogues", "Files", "Servers", "Signatures", "Statements", "Tokens", "Probing"],
     };
 
     [Fact]

@@ -22,6 +22,9 @@ internal static class CharacterSets
     /// <summary>What a path may hold unescaped (T_OS_ESCAPE_PATH in gen_test_char.c).</summary>
     public static readonly SearchValues<char> Path = SearchValues.Create(Letters + Digits + "$-_.+!*'(),:@&=/~");
 
+    /// <summary>A field's name without the characters that make it a pattern.</summary>
+    public static readonly SearchValues<char> FieldName = SearchValues.Create(Letters + Digits + "-_");
+
     /// <summary>Places of a directive outside of sections.</summary>
     public static readonly SearchValues<char> ServerPlaces = SearchValues.Create("rOFI*");
 

@@ -20,6 +20,7 @@ internal static class Handlers
         if (request.Settings.Actions.GetValueOrDefault(handler) is { } action && modules.Has("mod_actions.c")) { run.Unknown($"`{action}` runs a script", action.Span); return new(500); }
         switch (handler)
         {
+            case Rewriting.RedirectHandler when request.Filename?.StartsWith("redirect:", StringComparison.Ordinal) == true: return new(200, RedirectTo: Rewriting.Target(request));
             case "cgi-script" or "application/x-httpd-cgi" when modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"): return Script(request);
             case "server-status" when modules.Has("mod_status.c") && request.MethodNumber == Methods.Get:
             case "server-info" when modules.Has("mod_info.c") && request.MethodNumber == Methods.Get:

@@ -53,6 +53,12 @@ internal sealed class RequestRecord
     /// <summary>A section of another kind than Directory applied.</summary>
     public bool HasOtherSections { get; set; }
 
+    /// <summary>The address and the directory that an alias or a user's directory mapped it to (ap_context_prefix); null for the document root.</summary>
+    public (string Prefix, string Directory)? Context { get; set; }
+
+    /// <summary>A rule's END holds for all that follows from this request by internal redirects.</summary>
+    public bool EndsRewriting { get; set; }
+
     public Decision? Decision { get; private set; }
 
     public RequestRecord Subrequest() => new(Run, Server, "GET") { Main = this, Walked = Walked };
@@ -61,7 +67,7 @@ internal sealed class RequestRecord
 
     public RequestRecord Redirected(string method)
     {
-        var next = new RequestRecord(Run, Server, method) { Previous = this, Main = Main, Walked = Walked, Status = Status };
+        var next = new RequestRecord(Run, Server, method) { Previous = this, Main = Main, Walked = Walked, Status = Status, EndsRewriting = EndsRewriting };
         foreach (var (name, value) in Env) next.Env["REDIRECT_" + name] = value;
         next.Env["REDIRECT_STATUS"] = Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return next;

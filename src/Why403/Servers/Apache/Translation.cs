@@ -80,6 +80,7 @@ internal static class Translation
 
     private static bool Found(RequestRecord request, AliasRule alias, string path)
     {
+        if (alias.Regex is null && alias.Prefix is { } prefix) request.Context = (prefix, alias.Target);
         // ap_server_root_relative canonicalizes what it makes absolute.
         request.Filename = Paths.Canonical(request.Run.Configuration.Rooted(path));
         if (alias.IsScript) { request.Handler = "cgi-script"; request.IsScriptAliased = true; }

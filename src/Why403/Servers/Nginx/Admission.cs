@@ -52,6 +52,8 @@ internal sealed class Admission(Configuration configuration, ServerRequest reque
             var line = request.Host is null ? "client sent HTTP/1.1 request without \"Host\" header while reading client request headers" : "client sent invalid host header while reading client request headers";
             return Refuse(server.Server, uri, 400, "info", line, new("request", "host.mismatch", request.Host is null ? "the request names no host" : "the host name is not one", null, null));
         }
+        if (request.Host is not null && request.Headers.Has("Host"))
+            return Refuse(server.Server, uri, 400, "info", "client sent duplicate host line", new("request", "host.mismatch", "the request names its host twice", null, null));
         uri = uri with { Host = host ?? "" };
         var (chosen, why, name) = choice.ByName(socket, host ?? "", out var unknown);
         if (unknown is not null) return Undetermined(unknown, choice.UnknownSource?.Span);

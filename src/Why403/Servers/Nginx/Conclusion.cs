@@ -16,7 +16,7 @@ internal static class Conclusion
         switch (outcome.Kind)
         {
             case OutcomeKind.HandedOver:
-                return new() { Outcome = ServerOutcome.HandedOver, Message = last?.Text ?? "another program answers", Where = last?.Where, Steps = [.. steps], Log = [.. log], LimitStatus = run.LimitStatus };
+                return new() { Outcome = ServerOutcome.HandedOver, Message = last?.Text ?? "another program answers", Where = last?.Where, Steps = [.. steps], Log = [.. log], LimitStatus = run.LimitStatus, Client = run.Client.ToString(), HandedTo = run.HandOver };
             case OutcomeKind.Closed:
                 return new() { Outcome = ServerOutcome.Closed, CauseId = first?.CauseId, Message = first?.Text ?? "the connection is closed without an answer", Where = first?.Where, Steps = [.. steps], Log = [.. log], Deciding = first?.Deciding };
         }
@@ -33,6 +33,8 @@ internal static class Conclusion
             Where = first is null ? last?.Where : first.Where,
             Path = first?.Path is { } path ? Bytes.Text(path) : null,
             Deciding = first?.Deciding,
+            Client = run.Client.ToString(),
+            Missing = [.. run.Files.Missing.Select(Bytes.Text)],
             Steps = [.. steps],
             Log = [.. log],
         };

@@ -61,6 +61,7 @@ internal static class ContentPhase
                     handler = inForce;
                 }
                 run.Step("content", StepRole.Decided, $"`{handler}` hands the request to another program", handler.Span);
+                run.HandOver = FastCgiHandOver.Of(run, handler);
                 return new(OutcomeKind.HandedOver);
         }
     }

@@ -29,6 +29,7 @@ internal static class DavMethods
     private static Outcome Put(Run run, Directive directive, string? path)
     {
         if (run.Uri.EndsWith('/')) return Refuse(run, directive, 409, "cannot PUT to a collection", "PUT names a directory");
+        if (run.Headers["content-range"] is not null) return Refuse(run, directive, 501, "PUT with range is unsupported", "PUT carries a part of a file");
         if (path is null || run.ContentLength is null) return run.Headers["transfer-encoding"] is null ? Refuse(run, directive, 500, "PUT request body must be in a file", "PUT carries no body") : Open(run, directive);
         var found = run.Files.Stat(path);
         if (found.IsUnknown) return Open(run, directive);
@@ -53,7 +54,9 @@ internal static class DavMethods
         if (parent is { Error: Errno.None, IsUnknown: false, Node.MaySearch: true } && !path.EndsWith('/') && run.Files.Node(parent.Path.TrimEnd('/') + path[path.LastIndexOf('/')..]) is { Kind: NodeKind.Symlink } link)
             found = new(Errno.None, link, path, path, "lstat()");
         if (parent.IsUnknown || found.IsUnknown || found.Error == Errno.None && found.Node.Kind == NodeKind.Directory) return Open(run, directive);
-        if (found.Error == Errno.None && parent.Node is { MayWrite: true, IsSticky: false } && run.Headers["depth"] is null) return Outcome.Of(204);
+        // A file has no depth but 0; "infinity" is taken as well (ngx_http_dav_depth).
+        if (found.Error == Errno.None && run.Headers["depth"] is { } sent and not ("0" or "infinity")) return Refuse(run, directive, 400, $"client sent invalid \"Depth\" header: \"{sent}\"", "the Depth of a file is 0 or infinity");
+        if (found.Error == Errno.None && parent.Node is { MayWrite: true, IsSticky: false }) return Outcome.Of(204);
         if (found.Error == Errno.None && parent.Node.MayWrite != false) return Open(run, directive);
         var error = found.Error == Errno.None ? Errno.Access : found.Error;
         var status = error switch { Errno.NotFound or Errno.NameTooLong => 404, Errno.NotDirectory => 409, Errno.Access => 403, _ => 500 };

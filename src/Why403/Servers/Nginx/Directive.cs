@@ -31,5 +31,5 @@ internal sealed class Directive(ImmutableArray<Word> words, ImmutableArray<Direc
     public SourceSpan Argument(int index) => index + 1 < Words.Length ? Words[index + 1].Span : Span;
 
     /// <summary>The statement on one line, as it reads.</summary>
-    public override string ToString() => string.Join(' ', Words.Select(w => w.ToString()));
+    public override string ToString() => string.Join(' ', Words.Select(w => w.ToString())).Replace(" )", ")", StringComparison.Ordinal);
 }

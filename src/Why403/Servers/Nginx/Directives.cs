@@ -24,7 +24,7 @@ internal static class Directives
         open_file_cache open_file_cache_errors open_file_cache_events open_file_cache_min_uses open_file_cache_valid open_log_file_cache
         output_buffers override_charset perl_modules perl_require perl_set port_in_redirect postpone_gzipping postpone_output quic random read_ahead
         real_ip_header real_ip_recursive recursive_error_pages referer_hash_bucket_size referer_hash_max_size request_pool_size
-        reset_timedout_connection resolver resolver_timeout return rewrite rewrite_log root satisfy secure_link secure_link_md5 send_lowat
+        reset_timedout_connection resolver resolver_timeout return rewrite rewrite_log root satisfy secure_link secure_link_md5 secure_link_secret send_lowat
         send_timeout sendfile sendfile_max_chunk server server_name server_name_in_redirect server_names_hash_bucket_size server_names_hash_max_size
         server_tokens set set_real_ip_from slice source_charset split_clients ssi ssi_ignore_recycled_buffers ssi_last_modified ssi_min_file_chunk
         ssi_silent_errors ssi_types ssi_value_length ssl sticky stub_status sub_filter sub_filter_last_modified sub_filter_once sub_filter_types

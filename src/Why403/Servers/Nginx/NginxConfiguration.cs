@@ -13,6 +13,10 @@ public sealed class NginxConfiguration
     /// <summary>Empty for a configuration that reads to its end.</summary>
     public ImmutableArray<Problem> Problems => Tree.Problems;
 
+    /// <summary>The user and, where it is named, the group that workers run as (<c>user</c>); null where the binary's default holds.</summary>
+    public (string User, string? Group)? Worker =>
+        Tree.Main.FirstOrDefault(d => d.Name == "user") is { Count: > 0 } user ? (Bytes.Text(user[0]), user.Count > 1 ? Bytes.Text(user[1]) : null) : null;
+
     /// <summary>Reads the main file and its includes; never throws for what stands in them.</summary>
     public static NginxConfiguration Read(IConfigurationFiles files, NginxOptions options)
     {

@@ -131,6 +131,7 @@ internal sealed class PhaseEngine(Run run)
         run.Arguments = arguments;
         run.Scope = run.Server.Scope;
         run.IsInternal = true;
+        run.FastCgi = null;
         run.AddsUriToAlias = false;
         return new(OutcomeKind.Redirect);
     }
@@ -151,6 +152,7 @@ internal sealed class PhaseEngine(Run run)
         }
         run.Step("redirect", StepRole.Chosen, $"goes on in {name}", location.Source.Span);
         run.IsInternal = true;
+        run.FastCgi = null;
         run.Handler = null;
         run.UriChanged = false;
         run.Scope = location.Scope;

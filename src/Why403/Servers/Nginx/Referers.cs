@@ -7,6 +7,14 @@ internal static class Referers
 
     public static bool IsInvalid(Run run)
     {
+        var invalid = Test(run);
+        foreach (var directive in run.Scope.Nearest("valid_referers"))
+            run.Step("rewrite", StepRole.Passed, run.Headers["referer"] is { } sent ? $"`{directive}` {(invalid ? "does not hold" : "holds")} the Referer {Text.Redaction.Quote(Text.Redaction.Address(Bytes.Text(sent)))}" : $"`{directive}` {(invalid ? "wants" : "does not want")} a Referer, and none was sent", directive.Span);
+        return invalid;
+    }
+
+    private static bool Test(Run run)
+    {
         var directives = run.Scope.Nearest("valid_referers");
         bool none = false, blocked = false;
         var names = new HostTable<string>();

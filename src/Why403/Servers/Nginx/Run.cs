@@ -95,6 +95,9 @@ internal sealed partial class Run
     public (string Text, SourceSpan? Where)? UnknownBecause { get; private set; }
     public List<TraceStep> Steps { get; }
     public List<ErrorLogLine> Log { get; }
+    /// <summary>The address as it was split for FastCGI; null until somebody asks.</summary>
+    public (string Name, string PathInfo)? FastCgi { get; set; }
+    public HandOver? HandOver { get; set; }
     public Decision? First { get; set; }
     public int? LimitStatus { get; set; }
     public Directive? LimitSource { get; set; }
@@ -105,9 +108,26 @@ internal sealed partial class Run
 
     public void Unknown(string because, SourceSpan? where)
     {
+        if (_attempts)
+        {
+            _attempted = false;
+            return;
+        }
         UnknownBecause ??= (because, where);
         if (_parent is not null) _parent.UnknownBecause ??= (because, where);
     }
+
+    /// <summary>A text with variables; null where one of them is not known, which then decides nothing.</summary>
+    public string? Attempt(string text)
+    {
+        (_attempts, _attempted) = (true, true);
+        var value = Expand(Configuration.Template(text));
+        _attempts = false;
+        return _attempted ? value : null;
+    }
+
+    private bool _attempts;
+    private bool _attempted;
 
     public void Step(string phase, StepRole role, string text, SourceSpan? where = null)
     {

@@ -9,6 +9,7 @@ internal static class SecureLink
 {
     public static string Value(Run run)
     {
+        if (Secret(run.Scope) is { } word) return Old(run, word[0]);
         if (run.Scope.NearestLast("secure_link") is not { } link || run.Scope.NearestLast("secure_link_md5") is not { } secret) return "";
         var (hash, expires) = Split(run, link);
         long seconds = 0;
@@ -21,6 +22,31 @@ internal static class SecureLink
         if (expires is null) return "1";
         if (run.Request.At is not { } at) { run.Unknown("whether the link has expired needs the time of the request", link.Span); return ""; }
         return seconds < at.ToUnixTimeSeconds() ? "0" : "1";
+    }
+
+    /// <summary>A block with either of the newer two takes no older secret from around it (ngx_http_secure_link_merge_conf).</summary>
+    private static Directive? Secret(Scope? scope)
+    {
+        for (; scope is not null; scope = scope.Parent)
+        {
+            if (scope.OwnLast("secure_link_secret") is { } secret) return secret;
+            if (scope.OwnLast("secure_link") is not null || scope.OwnLast("secure_link_md5") is not null) return null;
+        }
+        return null;
+    }
+
+    /// <summary><c>/prefix/hash/link</c> of the address as it was sent, its arguments included (ngx_http_secure_link_old_variable).</summary>
+    private static string Old(Run run, string secret)
+    {
+        var raw = run.Original.Raw;
+        var first = raw.IndexOf('/', Math.Min(1, raw.Length));
+        var second = first < 0 ? -1 : raw.IndexOf('/', first + 1);
+        if (second - first - 1 != 32 || second + 1 == raw.Length) return "";
+        var link = raw[(second + 1)..];
+#pragma warning disable CA5351 // the server's own hash
+        var wanted = Convert.ToHexStringLower(MD5.HashData(Encoding.Latin1.GetBytes(link + secret)));
+#pragma warning restore CA5351
+        return raw.AsSpan(first + 1, 32).Equals(wanted, StringComparison.OrdinalIgnoreCase) ? link : "";
     }
 
     public static string Expires(Run run) => run.Scope.NearestLast("secure_link") is { } link ? Split(run, link).Expires ?? "" : "";

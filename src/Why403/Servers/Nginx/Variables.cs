@@ -32,6 +32,8 @@ internal static class Variables
         "content_length" => run.Headers["content-length"] ?? "",
         "content_type" => run.Headers["content-type"] ?? "",
         "invalid_referer" => Kept(run, "invalid_referer", Referers.IsInvalid(run) ? "1" : ""),
+        "fastcgi_script_name" => FastCgiScript.Name(run),
+        "fastcgi_path_info" => FastCgiScript.PathInfo(run),
         "secure_link" => SecureLink.Value(run),
         "secure_link_expires" => SecureLink.Expires(run),
         "ssl_client_verify" => run.Request.Scheme != "https" ? "" : run.Request.Certificate switch { ClientCertificate.Valid => "SUCCESS", ClientCertificate.None => "NONE", _ => null },

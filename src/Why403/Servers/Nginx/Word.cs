@@ -18,5 +18,5 @@ internal sealed class Word(string file, string value, int line, int column, int 
 
     public SourceSpan Span => new(file, line, column, endLine, endColumn);
 
-    public override string ToString() => value;
+    public override string ToString() => value.Length == 0 ? "\"\"" : value;
 }

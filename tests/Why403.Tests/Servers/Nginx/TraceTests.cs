@@ -159,4 +159,15 @@ public sealed class TraceTests
             return verdict.Message.Length > 0;
         }, iter: 3000);
     }
+
+    [Theory]
+    [InlineData("/a.php", "/a.php|")]
+    [InlineData("/a.php/x/y", "/a.php|/x/y")]
+    [InlineData("/d/", "/d/start.php|")]
+    [InlineData("/none", "/none|")]
+    public void The_address_is_split_for_FastCGI_as_the_server_does(string target, string split)
+    {
+        var site = NginxSite.Of("location / { fastcgi_index start.php; fastcgi_split_path_info ^(.+?\\.php)(/.*)$; return 302 $fastcgi_script_name|$fastcgi_path_info; }", Files);
+        Assert.Equal(split, site.Ask(target).Location);
+    }
 }
