@@ -53,6 +53,8 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (Chance(10)) inside.Add(new("StrictHostCheck On"));
         if (Chance(8)) inside.Add(new($"Options {Any("None", "+Indexes", "-FollowSymLinks", "FollowSymLinks ExecCGI", "+MultiViews")}"));
         if (Chance(8)) { inside.Add(new($"RemoteIPHeader {Any("X-Forwarded-For", "X-Real-IP")}")); if (Chance(2)) inside.Add(new($"RemoteIP{Any("Internal", "Trusted")}Proxy {Any("127.0.0.0/30", "127.0.0.1 127.0.0.2", "10.0.0.0/8")}")); }
+        if (Chance(3)) inside.Add(new(SetEnvIf()));
+        if (Chance(4)) Rewrites(inside, server: true);
         Common(inside, 8, server: true);
         for (var i = random.Next(3); i > 0; i--) Mapping(inside);
         Sections(inside, 2 + random.Next(5));
@@ -97,6 +99,9 @@ public sealed class ConfigurationGenerator(Random random, string root)
                 if (Chance(8)) body.Add(new($"AllowOverrideList {Any("Require", "Options DirectoryIndex", "None", "order allow deny <Files")}"));
                 if (Chance(4)) body.Add(new(Any("Files", "FilesMatch") is "Files" ? $"Files {Any(Names)}" : $"FilesMatch \"{Any(NamePatterns)}\"", Body(6)));
             }
+            if (Chance(8)) Ifs(body, 0);
+            if (kind.StartsWith("Directory", StringComparison.Ordinal) && Chance(5)) Rewrites(body, server: false);
+            if (Chance(8)) body.Add(new(SetEnvIf()));
             if (kind == "Location" && Chance(8)) body.Add(new(Any($"Alias {root}/r2/a", "Redirect 403", "Redirect 404", "Redirect http://o.test/q", "ProxyPass http://127.0.0.1:9/z", "Redirect 301 /zz")));
             if (Chance(5)) body.Add(new($"AllowMethods {Any("GET", "GET POST", "POST OPTIONS", "reset", "PUT")}"));
             if (Chance(30)) body.Add(new("SSLRequireSSL"));
@@ -120,6 +125,9 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (Chance(6)) lines.Add(new($"FilesMatch \"{Any(NamePatterns)}\"", Body(5)));
         if (Chance(8)) lines.Add(new(Any("Redirect 403 /a/f.html", "Redirect 410 /up", "RedirectMatch 404 \\.php$", "Redirect /a/b http://o.test/", "RedirectMatch 301 (.*)\\.TXT$ http://o.test$1")));
         if (Chance(20)) lines.Add(new("LimitRequestBody 10"));
+        if (Chance(5)) Rewrites(lines, server: false);
+        if (Chance(6)) lines.Add(new(SetEnvIf()));
+        if (Chance(8)) Ifs(lines, 0);
         var text = Statement.Write(lines);
         if (Chance(14)) text += Any(Broken) + "\n";
         return text;
@@ -149,6 +157,37 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (Chance(rarity * 10)) into.Add(new($"LimitRequestBody {Any("1", "10", "0")}"));
     }
 
+    private static readonly string[] Tests =
+    [
+        "%{REQUEST_URI} =~ m#^/(a|up)#", "%{HTTP_USER_AGENT} =~ /bot/i", "%{REQUEST_METHOD} == 'POST'", "-z %{QUERY_STRING}", "%{HTTP_HOST} == 'h0.test'", "-R '127.0.0.0/30'", "%{REMOTE_ADDR} -ipmatch '127.0.0.2'",
+        "%{REQUEST_METHOD} in {'GET', 'HEAD'}", "!(%{HTTP_REFERER} =~ /evil/) && true", "%{THE_REQUEST} =~ /f\\.html/", "reqenv('bad') == '1'", "-n env('bad')", "%{REQUEST_FILENAME} =~ /priv/", "-f %{REQUEST_FILENAME}", "-d %{REQUEST_FILENAME}", "req('X-Real-IP') -strmatch '198.*'", "%{QUERY_STRING} =~ /x=(.)/ && $1 == '1'",
+        "%{REQUEST_URI} -strcmatch '/A/*'", "toupper(%{REQUEST_METHOD}) != %{REQUEST_METHOD}", "%{REMOTE_USER} == 'ann'", "false || %{HTTP_COOKIE} =~ /c=1/", "%{PATH_INFO} != ''", "length(%{REQUEST_URI}) -gt 6", "tolower(%{HTTP_HOST}) =~ /w\\d/", "%{HTTPS} == 'off'", "%{IS_SUBREQ} == 'true'", "file('/nonexistent') == ''",
+    ];
+
+    private void Ifs(List<Statement> into, int depth)
+    {
+        into.Add(new($"If \"{Any(Tests[..^1])}\"", Body(3)));
+        if (Chance(3)) into.Add(new($"ElseIf \"{Any(Tests[..^1])}\"", Body(3)));
+        if (Chance(3)) into.Add(new("Else", Body(3)));
+        if (depth < 1 && Chance(6)) Ifs(into[^1].Inside!, depth + 1);
+    }
+
+    private string SetEnvIf() => Any("SetEnvIf User-Agent", "SetEnvIfNoCase User-Agent", "SetEnvIf Referer", "SetEnvIf Request_URI", "SetEnvIf Remote_Addr", "SetEnvIf Request_Method", "SetEnvIf X-Real-IP", "SetEnvIf bad", "BrowserMatch", "BrowserMatchNoCase", "SetEnvIf ^Coo", "SetEnvIf Host")
+        + " " + Any("bot", "^$", "^curl", "evil", "\\.php$", "^127\\.0\\.0\\.[12]$", "GET|POST", "(h)\\d", "^/(a|up)/", "^1$", ".") + " " + Any("bad", "bad none", "bad=$1", "!bad", "bad=0", "none=1 !bad", "no-proxy");
+
+    private void Rewrites(List<Statement> into, bool server)
+    {
+        if (!Chance(8)) into.Add(new($"RewriteEngine {(Chance(10) ? "Off" : "On")}"));
+        if (Chance(8)) into.Add(new($"RewriteOptions {Any("Inherit", "InheritBefore", "AllowNoSlash", "MergeBase", "AllowAnyURI")}"));
+        if (!server && Chance(4)) into.Add(new($"RewriteBase {Any("/", "/a/", "/up", "/x/")}"));
+        for (var i = 1 + random.Next(3); i > 0; i--)
+        {
+            for (var c = random.Next(3); c > 0; c--) into.Add(new("RewriteCond " + Any("%{HTTP_USER_AGENT} bot [NC]", "%{HTTP_REFERER} !^$", "%{HTTP_REFERER} evil [OR]", "%{REMOTE_ADDR} ^127\\.0\\.0\\.[1-3]$", "%{REQUEST_FILENAME} !-f", "%{REQUEST_FILENAME} -d", "%{QUERY_STRING} x=(.)", "%{THE_REQUEST} HTTP/1.1", "%{REQUEST_METHOD} =POST", "%{REQUEST_URI} ^/a [OR]", "%{HTTP_HOST} ^h[02] [NC]", "%{ENV:bad} ^1$", "%{DOCUMENT_ROOT}/$1 -f", "%{REQUEST_FILENAME} -l", "%{HTTPS} off", "%1 =1", "%{REQUEST_URI} >/b", "expr \"%{REQUEST_METHOD} == 'GET'\"", "%{HTTP:X-Real-IP} !^127", "%{REQUEST_FILENAME} -s", "%{IS_SUBREQ} true", "%{ENV:REDIRECT_STATUS} 200")));
+            into.Add(new("RewriteRule " + Any("^", "^(.*)$", "\\.php$", "^/?a/(.*)$", "^/?(up|e)/(.+)", "!\\.html$", "^/?old/?(.*)", "f\\.html$", "^/?([^/]+)/([^/]+)$", "^index\\.html$", "^$") + " "
+                + Any("-", "-", "-", "/f.html", "f.html", "/a/$1", "a/f.html", "/missing", "/a/b/?q=$1", "http://o.test/$1", "/up/", root + "/r1/f.html", "/e/%1", "/$2?", "/priv/f.html") + Any(" [F]", " [F,L]", " [L]", "", " [R=403]", " [G]", " [R=404,L]", " [R,L]", " [R=301,NE]", " [END]", " [NC,L]", " [PT]", " [QSA,L]", " [E=bad:1]", " [C]", " [S=1]", " [NS,F]", " [L,DPI]", " [N=3]", " [QSD]")));
+        }
+    }
+
     private List<Statement> Limited()
     {
         List<Statement> body = [];
@@ -166,7 +205,7 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (!Chance(4)) into.Add(new($"Require {Any("valid-user", "user ann", "user bob cy", "group staff", "group none", "valid-user")}"));
     }
 
-    private string Line(bool negative = false) => (negative && Chance(4) ? "not " : "") + Any("all granted", "all granted", "all denied", "ip 127.0.0.1", "ip 127.0.0.0/30", "ip 127", "ip 127.0.0.2 127.0.0.3", "ip 127.0.0.0/255.255.255.252", "ip ::1", "ip 10", "local", "method GET", "method POST OPTIONS", "method HEAD", "env none", "env REDIRECT_STATUS", "valid-user", "user ann", "group staff", "ip 198.51.100");
+    private string Line(bool negative = false) => (negative && Chance(4) ? "not " : "") + Any("all granted", "all granted", "all denied", "ip 127.0.0.1", "ip 127.0.0.0/30", "ip 127", "ip 127.0.0.2 127.0.0.3", "ip 127.0.0.0/255.255.255.252", "ip ::1", "ip 10", "local", "method GET", "method POST OPTIONS", "method HEAD", "env none", "env REDIRECT_STATUS", "valid-user", "user ann", "group staff", "ip 198.51.100", "env bad", "expr \"%{REQUEST_METHOD} == 'GET'\"", "expr %{HTTP_USER_AGENT} =~ /curl/", "env bad none");
 
     private void Access(List<Statement> into)
     {
@@ -185,7 +224,7 @@ public sealed class ConfigurationGenerator(Random random, string root)
     private void Compat(List<Statement> into)
     {
         if (Chance(2)) into.Add(new($"Order {Any("allow,deny", "deny,allow", "mutual-failure", "Allow,Deny")}"));
-        for (var i = random.Next(3); i > 0; i--) into.Add(new($"{Any("Allow", "Deny")} from {Any("all", "127.0.0.1", "127.0.0.0/30", "127.0", "10.0.0.0/8", "::1", "env=none", "env=!none", "127.0.0.3 127.0.0.4", "env=REDIRECT_STATUS")}"));
+        for (var i = random.Next(3); i > 0; i--) into.Add(new($"{Any("Allow", "Deny")} from {Any("all", "127.0.0.1", "127.0.0.0/30", "127.0", "10.0.0.0/8", "::1", "env=none", "env=!none", "127.0.0.3 127.0.0.4", "env=REDIRECT_STATUS", "env=bad", "env=!bad")}"));
         if (Chance(3)) into.Add(new($"Satisfy {Any("Any", "All")}"));
     }
 

@@ -87,6 +87,8 @@ internal sealed class RequestRecord
         if (Uri.Length == 0) Uri = "/";
     }
 
+    public void Decide(Decision decision) => Decision = decision;
+
     public void Forgive() => Decision = null;
 
     public int Refuse(int status, Decision decision)
