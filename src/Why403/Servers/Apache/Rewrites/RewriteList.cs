@@ -28,7 +28,7 @@ internal static class RewriteList
         {
             var rule = rules[i];
             if (run.UnknownBecause is not null) return changed;
-            if (request.Main is not null && (rule.Flags.Has("NS", "nosubreq") || rule.IsRedirect)) continue;
+            if (request.Main is not null && (rule.Flags.Has("NS", "nosubreq") || rule.Flags.Has("R", "redirect"))) continue;
             if (!Rule(rule, context, out var refused))
             {
                 while (i < rules.Length - 1 && rules[i].IsChain) i++;
