@@ -16,7 +16,10 @@ internal static class Access
             request.Run.Step("access", StepRole.Passed, "the addresses pass, and `Satisfy Any` asks nothing more", request.Settings.Compat?.SatisfyFor(request.MethodNumber).Source?.Span);
             return 0;
         }
-        return Authorize(request);
+        var status = Authorize(request);
+        // The addresses alone did not pass; the rules for users let it through.
+        if (status == 0) request.Forgive();
+        return status;
     }
 
     /// <summary>The access_checker hooks: all run until one refuses; those of equal rank in the order of loading.</summary>

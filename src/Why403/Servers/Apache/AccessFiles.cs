@@ -25,12 +25,11 @@ internal sealed class AccessFiles(Configuration configuration)
             if (found.IsUnknown) { run.Unknown($"whether the worker may read {Bytes.Text(path)} is not known", null); return 500; }
             if (found.Error != Errno.None || found.Node.Kind != NodeKind.File)
             {
-                if (found.Error == Errno.None) run.Logs("error", $"AH00554: Access to file {path} denied by server: not a regular file");
                 run.Logs("crit", $"AH00529: {path} pcfg_openfile: unable to check htaccess file, ensure it is readable and that '{directory}' is executable");
                 var decision = found.Error == Errno.None ? new Decision("files", "server.htaccess-rule", $"{Bytes.Text(path)} is no file", null, null) { Path = path } : FileDecision.Of("files", found, path, 403, null);
                 return request.Refuse(403, decision);
             }
-            if (!_parsed.TryGetValue((path, request.Server, classes, options, list), out var parsed)) _parsed[(path, request.Server, classes, options, list)] = parsed = Read(path, directory, request.Server, classes, options, list);
+            if (!_parsed.TryGetValue((path, request.Server, classes, options, list), out var parsed)) _parsed[(path, request.Server, classes, options, list)] = parsed = Read(path, found.Path, directory, request.Server, classes, options, list);
             if (parsed is null) { run.Unknown($"{Bytes.Text(path)} cannot be read here", null); return 500; }
             if (parsed.Error is { } error)
             {
@@ -43,9 +42,9 @@ internal sealed class AccessFiles(Configuration configuration)
         return 0;
     }
 
-    private Parsed? Read(string path, string directory, ServerScope server, Overrides classes, OptionBits options, ImmutableHashSet<string>? list)
+    private Parsed? Read(string path, string real, string directory, ServerScope server, Overrides classes, OptionBits options, ImmutableHashSet<string>? list)
     {
-        var source = configuration.Files.Read(Bytes.Text(path), out _);
+        var source = configuration.Files.Read(Bytes.Text(real), out _);
         if (source is null) return null;
         var reader = new ConfigurationReader(configuration.Files, configuration.Modules, configuration.Variables, configuration.Options) { IsAccessFile = true, ServerRoot = configuration.ServerRoot };
         var directives = reader.ReadText(source);

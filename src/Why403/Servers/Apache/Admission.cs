@@ -34,7 +34,7 @@ internal sealed class Admission(Run run)
                 server = named ?? first;
                 run.Step("server", StepRole.Chosen, named is null ? $"no server has the name {Redaction.Quote(host)}, so the first of the address answers" : $"server chosen for {Redaction.Quote(host)}: {choice.Why}", choice.Where ?? server.Source?.Span);
             }
-            else run.Step("server", StepRole.Chosen, "the first server of the address answers a request without host", server.Source?.Span);
+            else if (_request.Protocol is not ("HTTP/1.0" or "HTTP/0.9")) return Refuse(first, "host.mismatch", "the request names no host");
         }
         else if (_request.Protocol is not ("HTTP/1.0" or "HTTP/0.9")) return Refuse(first, "host.mismatch", "the request names no host");
         if (Tls(server, choice, chain) is { } verdict) return verdict;
@@ -51,7 +51,10 @@ internal sealed class Admission(Run run)
         var target = Bytes.Of(_request.Target);
         if (_request.Method.Length == 0 || _request.Method.Any(c => !(char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))) return Refuse(server, null, "the method is no token");
         if (target.Length == 0 || target.AsSpan().IndexOfAnyInRange('\0', ' ') >= 0 || target.Contains('\x7F', StringComparison.Ordinal)) return Refuse(server, "server.path-suspicious", "the address holds blanks or control characters");
-        if (target[0] != '/' && target != "*") return target.Contains("://", StringComparison.Ordinal) || _request.Method == "CONNECT" ? Conclusion.Undetermined(run, "a request to a whole address takes a proxy's way", null) : Refuse(server, "server.path-suspicious", "the address does not begin with a slash");
+        var isStar = target == "*" || target.StartsWith("*?", StringComparison.Ordinal);
+        if (isStar && _request.Method != "OPTIONS") return Refuse(server, "server.path-suspicious", "the address * is for OPTIONS alone");
+        if (target[0] != '/' && !isStar) return target.Contains("://", StringComparison.Ordinal) || _request.Method == "CONNECT" ? Conclusion.Undetermined(run, "a request to a whole address takes a proxy's way", null) : Refuse(server, "server.path-suspicious", "the address does not begin with a slash");
+        if (target.Contains('#', StringComparison.Ordinal)) return Refuse(server, "server.path-suspicious", "the address holds a fragment, which no request carries");
         if (_request.Method == "CONNECT") return Conclusion.Undetermined(run, "CONNECT takes a proxy's way", null);
         return null;
     }

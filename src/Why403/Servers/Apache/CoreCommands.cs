@@ -34,7 +34,7 @@ internal static class CoreCommands
         commands["limitinternalrecursion"] = (s, d) => Do(() => s.Server.Recursion = d);
         commands["registerhttpmethod"] = (s, d) => Do(() => { foreach (var word in d.Words) s.Configuration.Methods.Register(word); });
         commands["listen"] = (s, d) => Do(() => s.Server.Listens.Add(d));
-        commands["servername"] = (s, d) => Do(() => (s.Server.Name, s.Server.NameSource) = (HostPart(d[0]), d));
+        commands["servername"] = (s, d) => Do(() => (s.Server.Name, s.Server.Port, s.Server.NameSource) = (HostPart(d[0], out var port), port, d));
         commands["serveralias"] = (s, d) => Do(() => s.Server.Aliases.AddRange(d.Words.Select(w => (w, d))));
     }
 
@@ -51,12 +51,15 @@ internal static class CoreCommands
     public static string? Flag(Directive directive, string name) => directive.Count >= 1 && Bytes.Lower(directive[0]) is "on" or "off" ? null : $"{name} must be On or Off";
 
     /// <summary>A ServerName may carry a scheme and a port.</summary>
-    private static string HostPart(string name)
+    private static string HostPart(string name, out string? port)
     {
+        port = null;
         var scheme = name.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0) name = name[(scheme + 3)..];
         var colon = name.LastIndexOf(':');
-        return colon > 0 && !name.EndsWith(']') && name.IndexOf(':', StringComparison.Ordinal) == colon ? name[..colon] : name;
+        if (colon <= 0 || name.EndsWith(']') || name.IndexOf(':', StringComparison.Ordinal) != colon) return name;
+        port = name[(colon + 1)..];
+        return name[..colon];
     }
 
     private static string? Options(CommandScope scope, Directive directive)

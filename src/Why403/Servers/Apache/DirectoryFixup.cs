@@ -101,6 +101,8 @@ internal static class DirectoryFixup
             return 0;
         }
         if (status is 200 or 404) return 0;
+        // Observed on 2.4.71: the Location is read from a pool that fixup_dflt has destroyed; now 301, now 500 (AH02430).
+        if (status is >= 300 and < 400) request.Run.Unknown($"`{fallback}` leads to a redirect, which the server answers with the redirect or with 500 as its memory happens to be", fallback.Span);
         request.RedirectTo = candidate.RedirectTo;
         return candidate.Decision is { } decision ? request.Refuse(status, decision) : status;
     }

@@ -12,7 +12,8 @@ internal sealed class DirectoryWalk(RequestRecord request)
     private readonly List<Section> _sections = request.Server.Directories;
     private DirectorySettings? _merged;
     private OptionSet _options = request.Settings.Options;
-    private Overrides _override = request.Settings.Override ?? Overrides.None;
+    // Where no AllowOverride stands anywhere the file is looked for all the same, and nothing may stand in it (OR_UNSET).
+    private Overrides? _override = request.Settings.Override;
     private OptionBits _overrideOptions = request.Settings.OverrideOptions ?? OptionBits.Every;
     private ImmutableHashSet<string>? _overrideList = request.Settings.OverrideList;
     private string _at = "/";
@@ -121,7 +122,7 @@ internal sealed class DirectoryWalk(RequestRecord request)
     private int? AccessFile(string directory)
     {
         if (_override == Overrides.None && _overrideList is not { Count: > 0 }) return null;
-        var status = _run.AccessFiles.Find(request, directory, _override, _overrideOptions, _overrideList, out var section);
+        var status = _run.AccessFiles.Find(request, directory, _override ?? Overrides.None, _overrideOptions, _overrideList, out var section);
         if (status != 0) return status;
         if (section is null) return null;
         Adopt(section.Settings);

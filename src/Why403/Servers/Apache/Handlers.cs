@@ -21,7 +21,7 @@ internal static class Handlers
         switch (handler)
         {
             case Rewriting.RedirectHandler when request.Filename?.StartsWith("redirect:", StringComparison.Ordinal) == true: return new(200, RedirectTo: Rewriting.Target(request));
-            case "cgi-script" or "application/x-httpd-cgi" when modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"): return request.MethodNumber == Methods.Options ? Default(request) : Script(request);
+            case "cgi-script" or "application/x-httpd-cgi" when modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"): return Script(request);
             case "server-status" when modules.Has("mod_status.c") && request.MethodNumber == Methods.Get:
             case "server-info" when modules.Has("mod_info.c") && request.MethodNumber == Methods.Get:
                 run.Step("content", StepRole.Decided, $"the handler {handler} answers", request.Settings.Handler?.Span);
@@ -49,13 +49,13 @@ internal static class Handlers
         return new(request.Status, IsHandedOver: true);
     }
 
-    private static int? BodyIsTooLong(RequestRecord request)
+    public static int? BodyIsTooLong(RequestRecord request)
     {
         const long Usual = 1L << 30; // AP_DEFAULT_LIMIT_REQ_BODY since 2.4.53
         if (request.Main is not null || request.Previous is not null || request.Run.Fields["Content-Length"] is not { } text) return null;
         var limit = request.Settings.BodyLimit ?? Usual;
         if (limit == 0 || text.Length < 19 && long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) <= limit) return null;
-        request.Run.Logs("error", $"AH01588: Requested content-length of {text} is larger than the configured limit of {limit}");
+        request.Run.Logs("info", $"AH01588: Requested content-length of {text} is larger than the configured limit of {limit}");
         return request.Refuse(413, new("content", null, $"the body is longer than the limit of {limit} bytes", request.Settings.BodyLimitSource?.Span, request.Settings.BodyLimitSource));
     }
 
@@ -66,21 +66,21 @@ internal static class Handlers
         var option = request.Settings.OptionsSource;
         if ((request.Settings.Options.Value & OptionBits.ExecCgi) == 0 && !request.IsScriptAliased && !(option is not null && run.IsWaived(option)))
         {
-            run.Logs("error", $"AH01262: Options ExecCGI is off in this directory: {request.Filename}");
+            run.Logs("error", $"AH01262: stderr from {request.Filename}: Options ExecCGI is off in this directory");
             return new(request.Refuse(403, new("content", "server.access-rule", "the handler cgi-script runs programs, and the options in force have no ExecCGI", option?.Span, option)));
         }
         switch (request.Kind)
         {
             case NodeKind.Missing:
-                run.Logs("error", $"AH01264: script not found or unable to stat: {request.Filename}");
+                run.Logs("error", $"AH01264: stderr from {request.Filename}: script not found or unable to stat");
                 return new(request.Refuse(404, new("content", null, $"there is no script {Bytes.Text(request.Filename ?? "")}", null, null) { Path = request.Filename }));
             case NodeKind.Directory:
-                run.Logs("error", $"AH01265: attempt to invoke directory as script: {request.Filename}");
+                run.Logs("error", $"AH01265: stderr from {request.Filename}: attempt to invoke directory as script");
                 return new(request.Refuse(403, new("content", "server.access-rule", $"{Bytes.Text(request.Filename ?? "")} is a directory and is asked to run as a script", request.Settings.Handler?.Span, null) { Path = request.Filename }));
         }
         if (request.AcceptsPathInfo == false && request.PathInfo.Length > 0)
         {
-            run.Logs("error", $"AH01266: AcceptPathInfo off disallows user's path: {request.Filename}");
+            run.Logs("error", $"AH01266: stderr from {request.Filename}: AcceptPathInfo off disallows user's path");
             return new(request.Refuse(404, new("content", null, "the script takes no path behind its name", null, null)));
         }
         var found = run.Files.Stat(request.Filename!);

@@ -56,7 +56,8 @@ internal sealed class HostChoice(Run run)
                 return server;
             }
         }
-        foreach (var server in chain)
+        // Names are compared with addresses only where there is a choice.
+        foreach (var server in chain.Count > 1 ? chain : [])
             if (server.Addresses.Any(a => a.Text.Equals(host, StringComparison.OrdinalIgnoreCase))) { Why = "its address"; return server; }
         return null;
     }
@@ -87,7 +88,7 @@ internal sealed class HostChoice(Run run)
         if (colon >= 0)
         {
             var port = field.AsSpan(colon + 1);
-            if (port.Length == 0 || port.IndexOfAnyExceptInRange('0', '9') >= 0 || !int.TryParse(port, out var number) || number is 0 or > 65535) { if (port.Length > 0) return null; unknown = "a host with an empty port is read differently between builds"; return null; }
+            if (port.Length == 0 || port.IndexOfAnyExceptInRange('0', '9') >= 0 || !int.TryParse(port, out var number) || number is 0 or > 65535) return null;
             host = field[..colon];
         }
         host = Bytes.Lower(host);

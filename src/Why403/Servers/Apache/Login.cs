@@ -83,9 +83,9 @@ internal static class Login
         return request.Refuse(401, Refused(type, $"the password of \"{name}\" does not fit"));
     }
 
-    /// <summary>apr_password_validate knows no {PLAIN} and no {SSHA}; crypt() refuses them as salts.</summary>
+    /// <summary>apr_password_validate: what is none of its own kinds goes to crypt(), whose results are 13 characters, or begin with a dollar or an underscore.</summary>
     private static bool? Fits(string wanted, string password) =>
-        wanted.StartsWith("{PLAIN}", StringComparison.Ordinal) || wanted.StartsWith("{SSHA}", StringComparison.Ordinal) || wanted.StartsWith('*') || wanted.Length < 2 ? false : PasswordHash.Fits(wanted, password);
+        wanted.StartsWith("{SHA}", StringComparison.Ordinal) || wanted.StartsWith('$') || wanted.StartsWith('_') || wanted.Length == 13 ? PasswordHash.Fits(wanted, password) : false;
 
     private static Decision Refused(Directive type, string text) => new("access", "login.required", text, type.Span, type);
 

@@ -73,15 +73,18 @@ internal static class Redirects
         return request.Refuse(rule.Status, new("mapping", null, $"`{rule.Source}` redirects", rule.Source.Span, rule.Source));
     }
 
-    /// <summary>ap_construct_url, with the name that the client used.</summary>
+    /// <summary>Without a ServerName the port of the virtual host's address counts.</summary>
+    private static string? Usual(ServerScope server) => server.Addresses is [{ Port: > 0 and var port }, ..] ? port.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+
+    /// <summary>ap_construct_url, with the name and port that the client used; a port that neither names is the usual one.</summary>
     public static string Absolute(RequestRecord request, string path)
     {
         var asked = request.Run.Request;
-        if (asked.Host is not { Length: > 0 } host) return path;
-        var name = Bytes.Of(host);
-        var port = asked.Scheme == "https" ? ":443" : ":80";
-        if (name.EndsWith(port, StringComparison.Ordinal)) name = name[..^port.Length];
-        else if (!name.Contains(':', StringComparison.Ordinal) && asked.LocalPort is { } local && local != (asked.Scheme == "https" ? 443 : 80)) name += ":" + local.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return $"{asked.Scheme}://{Bytes.Lower(name)}{path}";
+        var field = asked.Host is { Length: > 0 } host ? Bytes.Lower(Bytes.Of(host)) : null;
+        var colon = field?.LastIndexOf(':') ?? -1;
+        var name = field is null ? request.Server.Name ?? request.Run.Configuration.Main.Name : colon > 0 ? field[..colon] : field;
+        if (name is null) return path;
+        var port = colon > 0 ? field![(colon + 1)..] : request.Server.Name is null ? Usual(request.Server) : request.Server.Port;
+        return $"{asked.Scheme}://{name.TrimEnd('.')}{(port is null || port == (asked.Scheme == "https" ? "443" : "80") ? "" : ":" + port)}{path}";
     }
 }

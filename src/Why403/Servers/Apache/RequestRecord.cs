@@ -77,6 +77,8 @@ internal sealed class RequestRecord
     public void Parse(string address)
     {
         Unparsed = address;
+        // What begins with more slashes than one is a path still, and no host (ap_parse_uri).
+        while (address.StartsWith("//", StringComparison.Ordinal)) address = address[1..];
         var hash = address.IndexOf('#', StringComparison.Ordinal);
         if (hash >= 0) address = address[..hash];
         var question = address.IndexOf('?', StringComparison.Ordinal);
@@ -86,6 +88,8 @@ internal sealed class RequestRecord
     }
 
     public void Decide(Decision decision) => Decision = decision;
+
+    public void Forgive() => Decision = null;
 
     public int Refuse(int status, Decision decision)
     {

@@ -48,7 +48,7 @@ internal sealed class Run(Configuration configuration, ServerRequest request, Fi
 
     public void Logs(string level, string text)
     {
-        if (Log.Count < MostSteps) Log.Add(new(level, Bytes.Text(text)));
+        if (Log.Count < MostSteps) Log.Add(new(level, LogText.Of(text)));
     }
 
     public bool IsWaived(object deciding) => waived.Contains(deciding);

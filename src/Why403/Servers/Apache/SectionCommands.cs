@@ -101,7 +101,7 @@ internal static class SectionCommands
         if (directive.SectionArguments is null) return $"{directive.Name}> directive missing closing '>'";
         if (branch == Branch.Else ? directive.Count > 0 : directive.Count == 0) return branch == Branch.Else ? "<Else> does not take an argument" : $"{directive.Name}> directive requires additional arguments";
         if (scope.Limited != Methods.All) return $"{directive.Name}> cannot occur within <Limit> or <LimitExcept> section";
-        if (branch != Branch.If && (scope.Into.Ifs.Length == 0 || scope.Into.Ifs[^1].Branch == Branch.Else)) return $"{directive.Name}> section without previous <If> or <ElseIf> section in same scope";
+        if (branch != Branch.If && (scope.Into.Ifs.Length == 0 || scope.Into.Ifs[^1].Branch == Branch.Else)) return "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope";
         if (branch != Branch.Else && Conditions.Problem(directive[0]) is { } problem) return $"Cannot parse condition clause: {problem}";
         var settings = new DirectorySettings();
         if (Walk(scope, directive, settings, SectionKind.If, "*If") is { } error) return error;

@@ -13,6 +13,8 @@ internal sealed class ServerScope(Directive? source)
     public List<HostAddress> Addresses { get; } = [];
     public string? Name { get; set; }
     public Directive? NameSource { get; set; }
+    /// <summary>The port of the ServerName; null for none.</summary>
+    public string? Port { get; set; }
     public List<(string Name, Directive Source)> Aliases { get; } = [];
     /// <summary>What is said outside of sections and meant for every directory.</summary>
     public DirectorySettings Defaults { get; set; } = new();

@@ -20,7 +20,11 @@ internal static class Translation
     private static bool Proxy(RequestRecord request)
     {
         if (request.Uri.Length == 0 || request.Uri[0] != '/' || request.Env.ContainsKey("no-proxy")) return false;
-        if (request.Settings.PlaceProxy is { } place && Takes(request, place) is { } here) return here;
+        if (request.Settings.PlaceProxy is { } place)
+        {
+            if (place.Regex is null && (Fnmatch.HasWildcard(place.Prefix) || place.Source.Parent?.Key == "<locationmatch")) request.Run.Unknown($"what `{place.Source}` takes in a place with wildcards is not modelled", place.Source.Span);
+            if (Takes(request, place) is { } here) return here;
+        }
         foreach (var rule in request.Server.ProxyPasses)
             if (Takes(request, rule) is { } answer) return answer;
         return false;
@@ -44,6 +48,8 @@ internal static class Translation
             rest = request.Uri[length..];
         }
         if (rule.IsExemption) { request.Run.Step("mapping", StepRole.Passed, $"`{rule.Source}` keeps the address here", rule.Source.Span); return false; }
+        if (rest.Length > 0 && rest[0] != '/' && rule.Target.IndexOf('/', rule.Target.IndexOf("://", StringComparison.Ordinal) + 3) < 0)
+            request.Run.Unknown($"`{rule.Source}` joins its host and the rest of the path without a slash", rule.Source.Span);
         request.Filename = "proxy:" + rule.Target + rest;
         request.Handler = "proxy-server";
         request.IsProxied = true;

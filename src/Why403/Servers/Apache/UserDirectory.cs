@@ -50,7 +50,7 @@ internal static class UserDirectory
         {
             var prefix = word[..star];
             var suffix = word[(star + 1)..];
-            if (prefix.Contains(':', StringComparison.Ordinal) && !word.StartsWith('/')) { redirect = prefix + user + suffix + rest; return null; }
+            if (prefix.Contains(':', StringComparison.Ordinal) && !word.StartsWith('/')) { redirect = prefix + user + rest; return null; }
             if (word.StartsWith('/')) return prefix + user + suffix;
         }
         if (word.StartsWith('/')) return $"{word}/{user}";

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Why403.Oracle.Tests.Nginx;
+using Why403.Servers;
+using Why403.Servers.Apache;
+using Why403.Text;
+
+namespace Why403.Oracle.Tests.Apache;
+
+/// <summary>Asks the real server and the evaluation the same, and shrinks what they disagree about.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class Differential(int seed)
+{
+    private const int HostsInOneProcess = 24;
+
+    private static readonly string[] Always = ["mpm_event", "authz_core", "authz_host", "authz_user", "authz_groupfile", "authn_core", "authn_file", "auth_basic", "alias", "env", "setenvif", "rewrite", "headers", "proxy", "proxy_http", "cgid", "remoteip", "userdir", "ssl", "socache_shmcb", "allowmethods"];
+    private static readonly string[] Usually = ["access_compat", "dir", "autoindex", "mime", "negotiation"];
+
+    public sealed class Count
+    {
+        public int Compared { get; set; }
+        public int Undetermined { get; set; }
+        /// <summary>Generated configurations that the server does not load.</summary>
+        public int Refused { get; set; }
+        public string LastRefusal { get; set; } = "";
+        public int Logs { get; set; }
+        public int LogDisagreements { get; set; }
+        public List<string> Disagreements { get; } = [];
+        public Dictionary<string, int> Reasons { get; } = [];
+        public Dictionary<int, int> Statuses { get; } = [];
+        public List<string> LogSamples { get; } = [];
+    }
+
+    private sealed class Texts(string main, string text, FileTree tree) : IConfigurationFiles
+    {
+        public SourceText? Read(string path, out string reason)
+        {
+            reason = "no such file";
+            if (path == main) return new SourceText(path, text);
+            if (path == "/etc/passwd") return new SourceText(path, File.ReadAllText(path));
+            return path.StartsWith(tree.Root, StringComparison.Ordinal) && tree.Passwords(path) is { } inside ? new SourceText(path, inside) : null;
+        }
+
+        public IReadOnlyList<string> Names(string directory) => [];
+    }
+
+    private sealed record Setting(RealApache Server, List<string> Modules, List<Statement> Statements, FileTree Tree, int Port)
+    {
+        public string Text => Server.Wrap(Modules, Statements);
+
+        public ApacheTrace Trace()
+        {
+            var text = Text;
+            var options = new ApacheOptions { MainFile = Server.MainFile, EnvironmentFile = "", Version = new(2, 4, 71) };
+            var configuration = ApacheConfiguration.Read(new Texts(Server.MainFile, text, Tree), options);
+            return new(configuration, Tree, options);
+        }
+    }
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>One process with many servers, and requests to all of them.</summary>
+    public void Batch(int requests, int port, Count count, bool shrink)
+    {
+        var folder = Directory.CreateTempSubdirectory("why403-oracle-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111101101);
+        try
+        {
+            var generator = new ConfigurationGenerator(_random, folder + "/t");
+            var tree = TreeGenerator.Make(folder + "/t", _random, generator);
+            using var server = new RealApache(folder);
+            List<string> modules = [.. Always, .. Usually.Where(_ => _random.Next(12) > 0)];
+            var setting = new Setting(server, modules, generator.Make(HostsInOneProcess, port), tree, port);
+            if (Accept(setting) is { } refusal) { count.Refused++; count.LastRefusal = refusal; return; }
+            var trace = setting.Trace();
+            server.Start(setting.Text);
+            var made = new RequestGenerator(_random);
+            var pending = new List<(ServerRequest Request, ServerVerdict Verdict, string Id)>();
+            var wrong = new List<(ServerRequest Request, string Said)>();
+            for (var i = 0; i < requests; i++)
+            {
+                var request = made.Make(HostsInOneProcess, port);
+                var verdict = trace.Evaluate(request);
+                var id = i.ToString(CultureInfo.InvariantCulture);
+                var (real, location) = RealApache.Send(request, id);
+                count.Compared++;
+                count.Statuses[real] = count.Statuses.GetValueOrDefault(real) + 1;
+                if (verdict.Outcome == ServerOutcome.Undetermined) { count.Undetermined++; var reason = $"{Plain(verdict.Message)} (real {real})"; count.Reasons[reason] = count.Reasons.GetValueOrDefault(reason) + 1; continue; }
+                if (Agrees(verdict, real, location)) pending.Add((request, verdict, id));
+                else wrong.Add((request, $"{request.Method} {request.Target} host {request.Host}: real {real} {location}, evaluated {Expected(verdict)} {verdict.Location}: {verdict.Message}"));
+            }
+            server.Stop();
+            CompareLogs(server.Log(), pending, count);
+            foreach (var (request, _) in wrong.Take(shrink ? 1 : 0)) count.Disagreements.Add(Shrink(setting, request, shrink));
+            foreach (var (_, said) in wrong.Skip(shrink ? 1 : 0)) count.Disagreements.Add(said);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Plain(string message) => message.Length > 60 ? message[..60] : message;
+
+    private static bool Agrees(ServerVerdict verdict, int real, string? location) =>
+        // Where nobody listens the server has an error of its own, which may have its page.
+        verdict.Outcome == ServerOutcome.HandedOver && real == 302 && location == "http://o.test/e" || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
+
+    /// <summary>The scripts of the tree answer 299, and nobody listens where requests are handed over to.</summary>
+    private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => verdict.CauseId is not null ? -2 : verdict.Message.StartsWith("runs", StringComparison.Ordinal) ? 299 : 503, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };
+
+    /// <summary>Takes away what the server does not accept; the generator means to make none.</summary>
+    private static string? Accept(Setting setting)
+    {
+        for (var tries = 0; tries < 60; tries++)
+        {
+            if (setting.Server.Test(setting.Text) is not { } error) return null;
+            var at = error.LastIndexOf("on line ", StringComparison.Ordinal);
+            var line = at < 0 ? -1 : int.Parse(new string([.. error[(at + 8)..].TakeWhile(char.IsAsciiDigit)]), CultureInfo.InvariantCulture);
+            if (line < 0 || !Remove(setting, line, error)) return error;
+        }
+        return "too many lines are refused";
+    }
+
+    private static bool Remove(Setting setting, int line, string error)
+    {
+        var at = (setting with { Statements = [] }).Text.TrimEnd('\n', ' ').Split('\n').Length;
+        return Walk(setting.Statements);
+
+        bool Walk(List<Statement> list)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                at++;
+                if (at == line) { if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine("removing " + list[i].Text + " for " + error); list.RemoveAt(i); return true; }
+                if (list[i].Inside is not { } inside) continue;
+                if (Walk(inside)) return true;
+                at++;
+                if (at == line) { if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine("removing " + list[i].Text + " for " + error); list.RemoveAt(i); return true; }
+            }
+            return false;
+        }
+    }
+
+    private static void CompareLogs(Dictionary<string, List<string>> real, List<(ServerRequest Request, ServerVerdict Verdict, string Id)> pending, Count count)
+    {
+        foreach (var (request, verdict, id) in pending)
+        {
+            // The line of a proxy that finds nobody is its own; a script that does not run logs in words of its own.
+            if (verdict.Outcome == ServerOutcome.HandedOver || verdict.Status == 500 && verdict.CauseId == "file.mode-denies") continue;
+            var expected = verdict.Log.Where(l => l.Level is "error" or "crit" or "alert").Select(l => l.Text).Order(StringComparer.Ordinal).ToList();
+            var seen = (real.GetValueOrDefault(id) ?? []).Order(StringComparer.Ordinal).ToList();
+            count.Logs++;
+            if (expected.Count == seen.Count && expected.Zip(seen).All(p => p.Second.StartsWith(p.First, StringComparison.Ordinal))) continue;
+            count.LogDisagreements++;
+            if (count.LogSamples.Count < 24) count.LogSamples.Add($"{request.Method} {request.Target} host {request.Host}: {verdict.Status}\n  expected {string.Join(" | ", expected)}\n  seen     {string.Join(" | ", seen)}");
+        }
+    }
+
+    private static string Shrink(Setting setting, ServerRequest request, bool shrink)
+    {
+        var said = "";
+        bool? byStatus = null;
+        bool Differs()
+        {
+            var text = setting.Text;
+            if (setting.Server.Test(text) is not null) return false;
+            var verdict = setting.Trace().Evaluate(request);
+            if (verdict.Outcome == ServerOutcome.Undetermined) return false;
+            try { setting.Server.Start(text); }
+            catch (InvalidOperationException) { setting.Server.Stop(); return false; }
+            int real;
+            string? location;
+            try { (real, location) = RealApache.Send(request, "0"); }
+            // The line that listens was taken away.
+            catch (SocketException) { setting.Server.Stop(); return false; }
+            setting.Server.Stop();
+            if (Agrees(verdict, real, location)) return false;
+            byStatus ??= Expected(verdict) != real;
+            if (byStatus.Value != (Expected(verdict) != real)) return false;
+            said = $"real {real} {location}, evaluated {Expected(verdict)} {verdict.Location}: {verdict.Message}\n{string.Join('\n', verdict.Steps.Select(s => $"  {s.Phase}: {s.Role} {s.Text}"))}\n{string.Join('\n', verdict.Log.Select(l => "  log " + l.Text))}\nreal log {string.Join("\n         ", setting.Server.Log().SelectMany(l => l.Value))}";
+            return true;
+        }
+
+        if (!Differs()) return $"not repeated: {request.Method} {request.Target}";
+        for (var changed = shrink; changed;)
+        {
+            changed = false;
+            foreach (var list in Statement.Lists(setting.Statements).ToList())
+                for (var size = Math.Max(1, list.Count / 2); size >= 1; size /= 2)
+                    for (var i = list.Count - size; i >= 0; i -= size)
+                    {
+                        var taken = list.GetRange(i, size);
+                        list.RemoveRange(i, size);
+                        if (Differs()) { changed = true; continue; }
+                        list.InsertRange(i, taken);
+                    }
+        }
+        _ = Differs();
+        var access = string.Concat(setting.Tree.Names(setting.Tree.Root).Count > 0 ? AccessTexts(setting, request) : "");
+        return $"{request.Method} {request.Target} host {request.Host} from {request.Client} port {request.LocalPort} headers {string.Join(", ", request.Headers.Select(h => h.Key + ": " + h.Value))}\n{Statement.Write(setting.Statements)}\n{access}{said}";
+    }
+
+    private static string AccessTexts(Setting setting, ServerRequest request)
+    {
+        var text = "";
+        foreach (var directory in (string[])["", "/a", "/a/b", "/noidx", "/priv", "/xonly", "/up", "/idxdir", "/cgi", "/ann"])
+            foreach (var top in (string[])["/r1", "/r2"])
+                if (request.Target.Contains(directory, StringComparison.OrdinalIgnoreCase) && setting.Tree.Passwords(setting.Tree.Root + top + directory + "/.htaccess") is { Length: > 0 } inside) text += $"[{top}{directory}/.htaccess]\n{inside}";
+        return text;
+    }
+}
