@@ -76,8 +76,8 @@ internal static class Rewriting
         }
         if (name == before) { request.Filename = name; return null; }
         var address = rebase is not null ? RewriteAddress.Replace(name, directory, rebase) : WithoutRoot(request, name);
-        // A path that mod_alias or mod_userdir mapped goes back to the address that it came from.
-        if (address == name && !options.Contains("ignorecontextinfo") && request.Server.DocumentRoot is { } root && !name.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) && request.Context is var (prefix, mapped)) address = RewriteAddress.Replace(name, mapped, prefix);
+        // A path that mod_alias or mod_userdir mapped goes back to the address that it came from; without them the prefix is empty.
+        if (address == name && !options.Contains("ignorecontextinfo") && (request.Context ?? ("", request.Server.DocumentRoot ?? "")) is var (prefix, mapped) && mapped.Length > 0) address = RewriteAddress.Replace(name, mapped, prefix);
         request.Filename = Redirect + address;
         request.Handler = RedirectHandler;
         return null;
@@ -192,6 +192,9 @@ internal static class Rewriting
         var own = Read(section.Lines);
         if (section.Outer is null) return own;
         var (mine, outer) = (Effective(request, section), Effective(request, section.Outer));
+        // What the server's own Inherit means between two directories differs from what the sources of trunk say.
+        if (mine.Overlaps(["inherit", "inheritbefore", "inheritdown", "inheritdownbefore"]) && Chain(section).All(s => !s.Lines.Any(d => d.Key == "rewriteoptions")))
+            request.Run.Unknown("rules are inherited between directories by an option of the server", section.Lines[0].Span);
         if (mine.Contains("inherit") || outer.Contains("inheritdown") && !mine.Contains("ignoreinherit")) return own.AddRange(DirectoryRules(request, section.Outer));
         return mine.Contains("inheritbefore") || outer.Contains("inheritdownbefore") && !mine.Contains("ignoreinherit") ? DirectoryRules(request, section.Outer).AddRange(own) : own;
     }
