@@ -95,6 +95,8 @@ internal static class Rewriting
         }
         if (result == RewriteResult.Status)
         {
+            // The rule's status is a fresh one, also where the request is an error page (ACTION_STATUS sets r->status back).
+            request.Status = 200;
             if (context.Status is >= 200 and < 300) run.Unknown($"a rule that ends with {context.Status} leaves the answer to the server", request.Decision?.Where);
             return context.Status;
         }
@@ -115,6 +117,7 @@ internal static class Rewriting
         if (result != RewriteResult.ChangedUnescaped) name = RewriteAddress.Escape(name, scheme);
         if (request.Arguments is { } rest) name += "?" + (result == RewriteResult.ChangedUnescaped || rest == query ? rest : Paths.Escape(rest));
         request.RedirectTo = name;
+        if (context.Status is >= 300 and < 400) request.Status = 200;
         var status = context.Status is >= 300 and < 400 ? context.Status : 302;
         return request.Refuse(status, new("rewrite", null, $"`{rule?.Source}` redirects", rule?.Source.Span, rule?.Source));
     }
@@ -124,7 +127,6 @@ internal static class Rewriting
     {
         var slash = name.IndexOf('/', 1);
         var first = slash < 0 ? name : name[..slash];
-        if (first.Length < 2) return false;
         var found = request.Run.Files.Stat(first);
         if (found.IsUnknown) { request.Run.Unknown($"whether {Bytes.Text(first)} is there is not known", context.Last?.Source.Span); return false; }
         if (found.Error != Errno.None) return false;
