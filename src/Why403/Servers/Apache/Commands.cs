@@ -30,7 +30,7 @@ internal static class Commands
         var applied = false;
         foreach (var rule in DirectiveTable.Of(directive.Key))
         {
-            if (!modules.Has(rule.Module)) continue;
+            if (!modules.Knows(rule.Module)) continue;
             applied = true;
             if (!IsAllowed(scope, rule))
             {

@@ -95,7 +95,7 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
 
     private bool Closes(string name, Directive? opened, SourceSpan span)
     {
-        if (opened is null) Fail(span, $"{name} without matching <{name[2..].TrimEnd('>')} section", "remove it, or open the section");
+        if (opened is null) Fail(span, $"{name} without matching <{name[2..].TrimEnd('>')}> section", "remove it, or open the section");
         else if (!name.EndsWith('>')) Fail(span, $"{name}> directive missing closing '>'", "add it");
         else if (!name.AsSpan(2, name.Length - 3).Equals(opened.Name.AsSpan(1), StringComparison.OrdinalIgnoreCase)) Fail(span, $"Expected </{opened.Name[1..]}> but saw {name}", $"close `{opened}` first");
         return true;
@@ -158,7 +158,7 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
     private bool IsDirective(string key)
     {
         foreach (var rule in DirectiveTable.Of(key))
-            if (modules.Has(rule.Module)) return true;
+            if (modules.Knows(rule.Module)) return true;
         return false;
     }
 

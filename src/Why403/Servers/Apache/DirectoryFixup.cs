@@ -86,7 +86,7 @@ internal static class DirectoryFixup
         (request.Uri, request.Filename, request.PathInfo, request.Arguments, request.Kind) = (other.Uri, other.Filename, other.PathInfo, other.Arguments, other.Kind);
         (request.Handler, request.ContentType, request.Settings, request.IsProxied, request.ProxySource) = (other.Handler, other.ContentType, other.Settings, other.IsProxied, other.ProxySource);
         request.IsScriptAliased |= other.IsScriptAliased;
-        request.HasOtherSections |= other.HasOtherSections;
+        (request.FilesFor, request.LocationsFor, request.HasIfs) = (other.FilesFor, other.LocationsFor, other.HasIfs);
         foreach (var (name, value) in other.Env) request.Env[name] = value;
     }
 

@@ -15,8 +15,8 @@ internal static class Handlers
         var type = request.ContentType is { } content && content.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? content[..end] : request.ContentType;
         var handler = request.Handler ?? type ?? "default-handler";
         var modules = run.Configuration.Modules;
-        if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
         if (request.IsProxied || handler.StartsWith("proxy:", StringComparison.Ordinal) && modules.Has("mod_proxy.c")) return HandOver(request, $"hands over to {Bytes.Text(request.IsProxied ? request.Filename![6..] : handler[6..])}", request.ProxySource ?? request.Settings.Handler);
+        if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
         if (request.Settings.Actions.GetValueOrDefault(handler) is { } action && modules.Has("mod_actions.c")) { run.Unknown($"`{action}` runs a script", action.Span); return new(500); }
         switch (handler)
         {
@@ -86,7 +86,10 @@ internal static class Handlers
         var found = run.Files.Stat(request.Filename!);
         if (found.IsUnknown || found.Node.MaySearch is null) { run.Unknown($"whether the worker may run {Bytes.Text(request.Filename!)} is not known", null); return new(500); }
         if (found.Node.MaySearch == false)
+        {
+            run.Logs("error", $"End of script output before headers: {request.Filename![(request.Filename!.LastIndexOf('/') + 1)..]}");
             return new(request.Refuse(500, new("content", "file.mode-denies", $"the worker may not run {Bytes.Text(request.Filename!)}", null, found.Path) { Layer = Layer.FileSystem, Path = request.Filename }));
+        }
         return HandOver(request, $"runs {Bytes.Text(request.Filename!)}", request.Settings.Handler);
     }
 

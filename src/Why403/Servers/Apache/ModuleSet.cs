@@ -34,6 +34,9 @@ internal sealed class ModuleSet
     /// <summary>By source file (<c>mod_rewrite.c</c>) or identifier (<c>rewrite_module</c>), as <c>&lt;IfModule&gt;</c> takes them.</summary>
     public bool Has(string name) => LoadsAll && !name.Contains("mpm_", StringComparison.Ordinal) && DirectiveTable.HasModule(SourceOf(name)) || _sources.Contains(SourceOf(name));
 
+    /// <summary>Whether a directive of that module is known: some MPM is always there, and all take the same ones.</summary>
+    public bool Knows(string module) => module == "event.c" || Has(module);
+
     /// <summary>Hooks of the same rank run in the order in which their modules were loaded.</summary>
     public int Rank(string name)
     {

@@ -17,7 +17,7 @@ internal static class Phases
                 return translated;
         }
         request.Settings = request.Server.Defaults;
-        request.HasOtherSections = false;
+        (request.FilesFor, request.LocationsFor, request.HasIfs) = (null, null, false);
         if (Storage.Map(request) is var mapped and not 0) return mapped;
         SectionWalks.Locations(request);
         SectionWalks.Ifs(request);
@@ -56,7 +56,8 @@ internal static class Phases
     {
         var before = request.Previous ?? request.Main;
         if (before is null || !ReferenceEquals(before.Settings, request.Settings)) return false;
-        if (!request.Run.Configuration.ComparesSettings && (request.HasOtherSections || !request.IsFamiliar)) return false;
+        // Without that comparison sections count as the same where they were found for the very same name.
+        if (!request.Run.Configuration.ComparesSettings && !(request.IsFamiliar && !request.HasIfs && (request.FilesFor ?? before.FilesFor) == before.FilesFor && (request.LocationsFor ?? before.LocationsFor) == before.LocationsFor)) return false;
         request.User = before.User;
         return true;
     }

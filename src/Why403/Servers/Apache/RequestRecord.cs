@@ -50,8 +50,10 @@ internal sealed class RequestRecord
     /// <summary>What the last walk of directories found, for requests that follow it (walk_cache_t).</summary>
     public WalkCache? Walked { get; set; }
     public bool IsFamiliar { get; set; }
-    /// <summary>A section of another kind than Directory applied.</summary>
-    public bool HasOtherSections { get; set; }
+    /// <summary>The names that sections of other kinds were found for; null where none applied.</summary>
+    public string? FilesFor { get; set; }
+    public string? LocationsFor { get; set; }
+    public bool HasIfs { get; set; }
 
     /// <summary>The address and the directory that an alias or a user's directory mapped it to (ap_context_prefix); null for the document root.</summary>
     public (string Prefix, string Directory)? Context { get; set; }

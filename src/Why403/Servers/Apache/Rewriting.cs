@@ -101,6 +101,7 @@ internal static class Rewriting
         }
         if (result == RewriteResult.Status)
         {
+            // The rule's status is a fresh one, also where the request is an error page (ACTION_STATUS sets r->status back).
             request.Status = 200;
             if (context.Status is >= 200 and < 300) run.Unknown($"a rule that ends with {context.Status} leaves the answer to the server", request.Decision?.Where);
             return context.Status;
@@ -132,7 +133,6 @@ internal static class Rewriting
     {
         var slash = name.IndexOf('/', 1);
         var first = slash < 0 ? name : name[..slash];
-        if (first.Length < 2) return false;
         var found = request.Run.Files.Stat(first);
         if (found.IsUnknown) { request.Run.Unknown($"whether {Bytes.Text(first)} is there is not known", context.Last?.Source.Span); return false; }
         if (found.Error != Errno.None) return false;

@@ -13,7 +13,7 @@ internal static class SectionWalks
             if (section.Regex is { } regex ? !Matches(request, section, regex, request.Uri) : section.HasWildcard ? !Fnmatch.Matches(section.Path, uri) : !IsUnder(section.Path, uri)) continue;
             merged = Merge(request, merged, section);
         }
-        Finish(request, merged);
+        if (Finish(request, merged)) request.LocationsFor = uri;
     }
 
     /// <summary>A plain Location ends at a slash of the address or at its end.</summary>
@@ -30,7 +30,7 @@ internal static class SectionWalks
             if (section.Regex is { } regex ? !Matches(request, section, regex, name) : section.HasWildcard ? !Fnmatch.Matches(section.Path, name) : section.Path != name) continue;
             merged = Merge(request, merged, section);
         }
-        Finish(request, merged);
+        if (Finish(request, merged)) request.FilesFor = name;
     }
 
     /// <summary>Before the mapping an If counts only for what maps; it is rare enough to be left open.</summary>
@@ -57,7 +57,7 @@ internal static class SectionWalks
             }
             merged = Merge(request, merged, section);
         }
-        Finish(request, merged);
+        request.HasIfs |= Finish(request, merged);
         // Ifs inside those that hold.
         if (merged is not null) Ifs(request, merged);
     }
@@ -78,10 +78,10 @@ internal static class SectionWalks
         return request.Run.Configuration.Merge(merged, section.Settings);
     }
 
-    private static void Finish(RequestRecord request, DirectorySettings? merged)
+    private static bool Finish(RequestRecord request, DirectorySettings? merged)
     {
-        if (merged is null) return;
+        if (merged is null) return false;
         request.Settings = request.Run.Configuration.Merge(request.Settings, merged);
-        request.HasOtherSections = true;
+        return true;
     }
 }

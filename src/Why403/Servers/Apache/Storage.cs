@@ -20,7 +20,6 @@ internal static class Storage
         {
             if (section.Regex is { } regex ? !SectionWalks.Matches(request, section, regex, name) : section.HasWildcard ? !Fnmatch.MatchesAcross(section.Path, name) : !name.StartsWith(section.Path, StringComparison.Ordinal)) continue;
             request.Settings = SectionWalks.Merge(request, request.Settings, section);
-            request.HasOtherSections = true;
         }
         return 0;
     }

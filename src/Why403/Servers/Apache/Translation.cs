@@ -92,7 +92,11 @@ internal static class Translation
     {
         var run = request.Run;
         var root = request.Server.DocumentRoot;
-        if (request.Uri != "*" && !request.Uri.StartsWith('/')) return request.Refuse(400, new("mapping", "server.path-suspicious", "the address does not begin with a slash", null, null));
+        if (request.Uri != "*" && !request.Uri.StartsWith('/'))
+        {
+            run.Logs("error", $"AH00126: Invalid URI in request '{request.Uri}' '{run.Request.Method} {Bytes.Of(run.Request.Target)} {run.Request.Protocol}'");
+            return request.Refuse(400, new("mapping", "server.path-suspicious", "the address does not begin with a slash", null, null));
+        }
         if (root is null) { run.Unknown("no DocumentRoot is set, and the built-in one is not known", null); return 500; }
         var path = request.Uri.TrimStart('/');
         // A path that would leave the root, or that is too long, is refused (APR_FILEPATH_SECUREROOT).
