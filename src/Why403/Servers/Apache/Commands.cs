@@ -44,7 +44,7 @@ internal static class Commands
             else if (NotModelled.Contains(directive.Key) && !directive[0].Equals("off", StringComparison.OrdinalIgnoreCase)) Opaque(scope, directive);
         }
         if (applied) return null;
-        if (DirectiveTable.Of(directive.Key).Length == 0 && modules.Foreign.Count > 0 || modules.LoadsAll)
+        if (DirectiveTable.Of(directive.Key).Length == 0 && modules.MayHave(directive.Key) || modules.LoadsAll)
         {
             // A directive of a module that is not known here.
             if (!HarmlessElsewhere.Any(h => directive.Key.StartsWith(h, StringComparison.Ordinal)) || NotModelled.Contains(directive.Key) && !directive[0].Equals("off", StringComparison.OrdinalIgnoreCase) && !directive[0].Equals("DetectionOnly", StringComparison.OrdinalIgnoreCase)) Opaque(scope, directive);

@@ -7,25 +7,14 @@ internal static class CompatAccess
     {
         if (request.Settings.Compat is not { } compat || request.Run.IsWaived(compat)) return 0;
         var (order, source) = compat.OrderFor(request.MethodNumber);
-        CompatItem? allow = null, deny = null;
-        bool refused;
-        switch (order)
+        var (allow, maybeAllow) = Find(request, compat.Allows);
+        var (deny, maybeDeny) = Find(request, compat.Denies);
+        var refused = Refuses(order, allow, deny);
+        // Names that DNS would decide are left open only where they could change the answer.
+        if ((maybeAllow ?? maybeDeny) is { } host && (Refuses(order, allow ?? maybeAllow, deny) != refused || Refuses(order, allow, deny ?? maybeDeny) != refused || Refuses(order, allow ?? maybeAllow, deny ?? maybeDeny) != refused))
         {
-            case CompatOrder.AllowDeny:
-                allow = Find(request, compat.Allows);
-                deny = Find(request, compat.Denies);
-                refused = allow is null || deny is not null;
-                break;
-            case CompatOrder.DenyAllow:
-                deny = Find(request, compat.Denies);
-                allow = Find(request, compat.Allows);
-                refused = deny is not null && allow is null;
-                break;
-            default:
-                allow = Find(request, compat.Allows);
-                if (allow is not null) deny = Find(request, compat.Denies);
-                refused = allow is null || deny is not null;
-                break;
+            request.Run.Unknown($"`{host.Source}` names a host, which reverse DNS decides", host.Source.Span);
+            return 403;
         }
         var deciding = refused ? deny?.Source ?? source : allow?.Source ?? source;
         if (!refused)
@@ -40,16 +29,21 @@ internal static class CompatAccess
 
     private static string Subject(RequestRecord request, CompatItem item) => item.Range is null ? item.Variable is null ? "every client" : $"as {item.Variable} is {(item.IsNegated ? "not " : "")}set" : request.Run.Client.ToString();
 
-    private static CompatItem? Find(RequestRecord request, List<CompatItem> items)
+    private static bool Refuses(CompatOrder order, CompatItem? allow, CompatItem? deny) =>
+        order == CompatOrder.DenyAllow ? deny is not null && allow is null : allow is null || deny is not null;
+
+    /// <summary>The first item that fits, and the first that might.</summary>
+    private static (CompatItem? Item, CompatItem? Maybe) Find(RequestRecord request, List<CompatItem> items)
     {
+        CompatItem? maybe = null;
         foreach (var item in items)
         {
             if ((item.Limited >> request.MethodNumber & 1) == 0) continue;
-            if (item.IsAll) return item;
-            if (item.Variable is { } variable) { if (request.Env.ContainsKey(variable) != item.IsNegated) return item; continue; }
-            if (item.Range is { } range) { if (range.Contains(request.Run.Client)) return item; continue; }
-            request.Run.Unknown($"`{item.Source}` names a host, which reverse DNS decides", item.Source.Span);
+            if (item.IsAll) return (item, null);
+            if (item.Variable is { } variable) { if (request.Env.ContainsKey(variable) != item.IsNegated) return (item, null); continue; }
+            if (item.Range is { } range) { if (range.Contains(request.Run.Client)) return (item, null); continue; }
+            maybe ??= item;
         }
-        return null;
+        return (null, maybe);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class Configuration
     /// Whether equal sections mean an equal result to the server, so that a subrequest is not checked again
     /// (ap_setup_auth_internal): a module whose hook is of the old kind switches that off.
     /// </summary>
-    public bool ComparesSettings => !Modules.Has("mod_allowmethods.c") && Modules.Foreign.Count == 0;
+    public bool ComparesSettings => !Modules.Has("mod_allowmethods.c") && !Modules.HasStrangers;
 
     /// <summary>Patterns as Apache compiles them: a dot is any byte, <c>$</c> the very end.</summary>
     public Pattern Regex(string source, bool ignoreCase)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Why403.Text;
 
 namespace Why403.Servers.Apache;
@@ -72,7 +73,7 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
         {
             if (!lines.MoveNext())
             {
-                if (opened is not null) Fail(opened.Span, $"{opened.Name}> was not closed.", "close it");
+                if (opened is not null) Fail(opened.Span, NotClosed(opened), "close it");
                 return;
             }
             var line = lines.Current;
@@ -91,6 +92,14 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
             if (isSection) ReadSection(lines, directive, into, parent, depth);
             else if (!CarryOut(directive, into, parent, depth)) into.Add(directive);
         }
+    }
+
+    /// <summary>All that is open, the innermost first, each with its line.</summary>
+    private static string NotClosed(Directive opened)
+    {
+        var text = "";
+        for (var open = opened; open is not null; open = open.Parent) text += $"{(text.Length > 0 ? "\n" : "")}{open.Span.File}:{open.Span.Line.ToString(CultureInfo.InvariantCulture)}: {open.Name}> was not closed.";
+        return text;
     }
 
     private bool Closes(string name, Directive? opened, SourceSpan span)

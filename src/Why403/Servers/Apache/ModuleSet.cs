@@ -12,6 +12,23 @@ internal sealed class ModuleSet
     /// <summary>Modules that this program knows no directives of.</summary>
     public List<Directive> Foreign { get; } = [];
 
+    /// <summary>Whether a directive may be one of a module of others; those whose names are known begin alike.</summary>
+    public bool MayHave(string key)
+    {
+        foreach (var module in Foreign)
+            if (Prefix(SourceOf(module[0])) is not { } prefix || key.StartsWith(prefix, StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    /// <summary>A module that is not known may check access in ways of its own.</summary>
+    public bool HasStrangers => Foreign.Exists(m => Prefix(SourceOf(m[0])) is null);
+
+    private static string? Prefix(string source) => source switch
+    {
+        "mod_security2.c" => "sec", "mod_evasive20.c" => "dos", "mod_wsgi.c" => "wsgi", "mod_passenger.c" => "passenger", "mod_pagespeed.c" => "modpagespeed", "mod_fcgid.c" => "fcgid", "mod_xsendfile.c" => "xsendfile",
+        _ => source.StartsWith("mod_php", StringComparison.Ordinal) ? "php" : null,
+    };
+
     /// <summary>Every module of the table counts as loaded.</summary>
     public bool LoadsAll { get; init; }
 
