@@ -40,6 +40,9 @@ internal sealed record ErrorLine
     /// <summary>What acted: a path, a directive, a rule; empty where the line does not say.</summary>
     public string Object { get; init; } = "";
 
+    /// <summary>The URL's path where the message names it beside its object, as ModSecurity does; empty for none.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>The status that the explained request gets; 0 where the line does not tell.</summary>
     public int Status { get; init; }
 

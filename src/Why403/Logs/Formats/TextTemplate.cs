@@ -27,6 +27,23 @@ internal sealed class TextTemplate : ILineFormat
 
     public string Name { get; }
 
+    /// <summary>True where lines of this format begin as those of <paramref name="other"/>, and say nothing behind that would fill its fields otherwise.</summary>
+    /// <param name="hasTail">More may follow.</param>
+    public bool StartsAs(ILineFormat other, out bool hasTail)
+    {
+        hasTail = false;
+        if (other is not TextTemplate { _hasTail: false } head || head._pieces.Length > _pieces.Length || !_lead.AsSpan().SequenceEqual(head._lead)) return false;
+        hasTail = _hasTail || _pieces.Length > head._pieces.Length;
+        for (var i = 0; i < head._pieces.Length; i++)
+        {
+            var (mine, its) = (_pieces[i], head._pieces[i]);
+            // The text behind the last field of the other may go on here.
+            var isSame = i == head._pieces.Length - 1 ? mine.Behind.AsSpan().StartsWith(its.Behind) : mine.Behind.AsSpan().SequenceEqual(its.Behind);
+            if (mine.Slot != its.Slot || mine.Shape != its.Shape || mine.Peeks != its.Peeks || !isSame) return false;
+        }
+        return _pieces.Skip(head._pieces.Length).All(piece => head._pieces.All(its => its.Slot == Slot.None || its.Slot.Field() != piece.Slot.Field()));
+    }
+
     public bool TryRead(ReadOnlySpan<byte> line, ref AccessLine fields)
     {
         Span<int> starts = stackalloc int[_pieces.Length];

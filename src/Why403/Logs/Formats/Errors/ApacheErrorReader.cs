@@ -32,6 +32,7 @@ internal sealed class ApacheErrorReader : ErrorReader
             Message = Escapes.Undo(message),
             CauseId = meaning.CauseId,
             Object = meaning.Object,
+            Path = isWaf ? ModSecurityText.Uri(message) : "",
             Status = meaning.Status,
             IsDoubtful = meaning.IsDoubtful,
         });

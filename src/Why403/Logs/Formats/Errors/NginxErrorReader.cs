@@ -95,6 +95,7 @@ internal sealed class NginxErrorReader : ErrorReader
             Message = Text(fields.Message),
             CauseId = meaning.CauseId,
             Object = meaning.Object,
+            Path = isWaf ? ModSecurityText.Uri(fields.Message) : "",
             Status = meaning.Status,
             IsDoubtful = meaning.IsDoubtful,
         };

@@ -1,0 +1,213 @@
+using Why403.Logs.Scanning;
+
+namespace Why403.Logs.Joining;
+
+/// <summary>
+/// Brings each refusal together with the error line that explains it. The best key that both lines have decides; within its window
+/// the oldest line that is not used yet is taken, and each line is used once.
+/// </summary>
+internal sealed class Join
+{
+    // One second each way for times that are written in whole seconds.
+    private const long Slack = 1000;
+
+    // Where the access line does not say how long the request took.
+    private const long UsualWindow = 10_000;
+    private const long LongestWindow = 60_000;
+    private const int MostPathParts = 12;
+
+    private readonly KeyedHash _hash;
+    private readonly TextPool _texts;
+    private readonly RefusalRecord[] _refusals;
+    private readonly ErrorRecord[] _errors;
+    private readonly bool[] _isUsed;
+    private readonly int[] _refusalOf;
+    private readonly Func<int, bool> _fits;
+
+    private KeyIndex _ids = new([]);
+    private KeyIndex _connections = new([]);
+    private KeyIndex _requests = new([]);
+    private KeyIndex _paths = new([]);
+    private KeyIndex _clients = new([]);
+    private Roots? _roots;
+
+    // What the delegate compares with: the record at hand and the pass.
+    private short _status;
+    private bool _takesDoubtful;
+    private bool _takesAnyStatus;
+    private long _from;
+    private long _to;
+
+    /// <param name="refusals">In order of time.</param>
+    /// <param name="errors">Their times in UTC.</param>
+    public Join(KeyedHash hash, TextPool texts, RefusalRecord[] refusals, ErrorRecord[] errors)
+    {
+        (_hash, _texts, _refusals, _errors) = (hash, texts, refusals, errors);
+        _isUsed = new bool[errors.Length];
+        _refusalOf = new int[errors.Length];
+        _refusalOf.AsSpan().Fill(-1);
+        _fits = Fits;
+        Explanations = new Explanation[refusals.Length];
+        foreach (ref var explanation in Explanations.AsSpan()) explanation.Line = -1;
+    }
+
+    /// <summary>By refusal.</summary>
+    public Explanation[] Explanations { get; }
+
+    /// <summary>Error lines that explain a refusal which no access line shows.</summary>
+    public List<int> Leftover { get; } = [];
+
+    /// <summary>By error line, the refusal that it was joined with; -1 for none.</summary>
+    public ReadOnlySpan<int> RefusalOf => _refusalOf;
+
+    public void Run()
+    {
+        if (_errors.Length == 0) return;
+        Index();
+        Pass(takesDoubtful: false, takesAnyStatus: false);
+        // A doubtful line is better than none; and a refusal may show another status than the line says, where an error page changed it.
+        Pass(takesDoubtful: true, takesAnyStatus: false);
+        Pass(takesDoubtful: false, takesAnyStatus: true);
+        FindLeftover();
+    }
+
+    private void Index()
+    {
+        List<KeyIndex.Entry> ids = [], connections = [], requests = [], paths = [], clients = [];
+        for (var i = 0; i < _errors.Length; i++)
+        {
+            ref readonly var error = ref _errors[i];
+            if (error.Cause == 0) continue;
+            if (error.RequestId != 0) ids.Add(new((ulong)error.RequestId, error.Time, i));
+            if (error.Client == 0) continue;
+            if (error.Request != 0)
+            {
+                if (error.Connection != 0) connections.Add(new(Pair(error.Connection, error.Request), error.Time, i));
+                requests.Add(new(Pair(error.Client, error.Request), error.Time, i));
+                // A line that was cut lost its end first.
+                if (!IsWhole(_texts[error.Request])) clients.Add(new((ulong)error.Client, error.Time, i));
+            }
+            else clients.Add(new((ulong)error.Client, error.Time, i));
+        }
+        if (_errors.Any(error => error is { Cause: not 0, Request: 0, Path: not 0 }))
+        {
+            _roots = Roots.Learn(_hash, _errors, _texts, PathKeys());
+            for (var i = 0; i < _errors.Length; i++)
+                if (_errors[i] is { Cause: not 0, Request: 0, Path: not 0 }) _roots.Keys(_errors[i], i, _texts, paths);
+        }
+        (_ids, _connections, _requests, _paths, _clients) = (new(ids), new(connections), new(requests), new(paths), new(clients));
+    }
+
+    private HashSet<ulong> PathKeys()
+    {
+        var keys = new HashSet<ulong>();
+        foreach (ref readonly var refusal in _refusals.AsSpan()) keys.Add(Roots.Key(_hash, refusal.Client, Roots.PathOf(_texts[refusal.Request])));
+        return keys;
+    }
+
+    private void Pass(bool takesDoubtful, bool takesAnyStatus)
+    {
+        (_takesDoubtful, _takesAnyStatus) = (takesDoubtful, takesAnyStatus);
+        foreach (var index in (KeyIndex[])[_ids, _connections, _requests, _paths, _clients]) index.Restart();
+        for (var i = 0; i < _refusals.Length; i++)
+        {
+            if (Explanations[i].Line >= 0) continue;
+            ref readonly var refusal = ref _refusals[i];
+            _status = refusal.Status;
+            var (line, how) = Best(refusal);
+            if (line < 0) continue;
+            _isUsed[line] = true;
+            _refusalOf[line] = i;
+            ref readonly var error = ref _errors[line];
+            Explanations[i] = new() { Line = line, How = how, Cause = error.Cause, Number = error.Number, Confidence = ConfidenceOf(how, error) };
+        }
+    }
+
+    private (int Line, How How) Best(in RefusalRecord refusal)
+    {
+        if (refusal.RequestId != 0 && !_ids.IsEmpty && _ids.Find((ulong)refusal.RequestId, long.MinValue, long.MaxValue, long.MinValue, _fits) is >= 0 and var same) return (same, How.RequestId);
+        if (refusal.Time == AccessLine.NoTime) return (-1, How.Nothing);
+        // A short duration does not narrow the window: what it counts differs from server to server, and used once is what keeps lines apart.
+        var window = Math.Clamp(refusal.Duration + Slack, UsualWindow, LongestWindow);
+        var (from, to, never) = (refusal.Time - window - Slack, refusal.Time + window + Slack, refusal.Time - LongestWindow - 2 * Slack);
+        _from = refusal.Time - Slack;
+        _to = refusal.Time + Slack;
+        if (refusal.Connection != 0 && !_connections.IsEmpty && _connections.Find(Pair(refusal.Connection, refusal.Request), from, to, never, _fits) is >= 0 and var connected) return (connected, How.Connection);
+        if (!_requests.IsEmpty && _requests.Find(Pair(refusal.Client, refusal.Request), from, to, never, _fits) is >= 0 and var asked) return (asked, How.Request);
+        if (_roots is not null && !_paths.IsEmpty && ByPath(refusal, from, to, never) is >= 0 and var named) return (named, How.Path);
+        return _clients.IsEmpty ? (-1, How.Nothing) : ByRest(refusal, from, to, never);
+    }
+
+    private int ByPath(in RefusalRecord refusal, long from, long to, long never)
+    {
+        var path = Roots.PathOf(_texts[refusal.Request]);
+        var found = _paths.Find(Roots.Key(_hash, refusal.Client, path), from, to, never, _fits);
+        // The server stops at the first part that does not exist; what is behind it is path information.
+        for (var i = 0; found < 0 && path.Length > 1 && i < MostPathParts; i++)
+        {
+            if (path[^1] == '/') path = path[..^1];
+            else path = path[..(path.LastIndexOf((byte)'/') + 1)];
+            if (path.Length > 1) found = _paths.Find(Roots.Key(_hash, refusal.Client, path), from, to, never, _fits);
+        }
+        return found;
+    }
+
+    private (int Line, How How) ByRest(in RefusalRecord refusal, long from, long to, long never)
+    {
+        var request = refusal.Request;
+        var cut = _clients.Find((ulong)refusal.Client, from, to, never, line => Fits(line) && _errors[line].Request != 0 && _texts[request].StartsWith(_texts[_errors[line].Request]));
+        if (cut >= 0) return (cut, How.Prefix);
+        // Where neither request nor path can be compared, the same second is a guess; a path that is another one is no match.
+        var guess = _clients.Find((ulong)refusal.Client, refusal.Time - Slack, refusal.Time + Slack, never, line => Fits(line) && _errors[line] is { Request: 0, Path: 0 });
+        return guess >= 0 ? (guess, How.Second) : (-1, How.Nothing);
+    }
+
+    private bool Fits(int line)
+    {
+        if (_isUsed[line]) return false;
+        ref readonly var error = ref _errors[line];
+        if (error.IsDoubtful != _takesDoubtful) return false;
+        if (!_takesAnyStatus && error.Status != 0 && error.Status != _status) return false;
+        return error.Direction switch
+        {
+            Direction.Before => error.Time <= _to,
+            Direction.After => error.Time >= _from,
+            _ => true,
+        };
+    }
+
+    private static Confidence ConfidenceOf(How how, in ErrorRecord error) => how switch
+    {
+        _ when error.IsDoubtful => Confidence.Likely,
+        How.RequestId or How.Connection or How.Request or How.Path => Confidence.Proven,
+        How.Prefix => Confidence.Likely,
+        _ => Confidence.Possible,
+    };
+
+    // Servers may write two lines for one refusal: what was said beside a joined line is no refusal of its own.
+    private void FindLeftover()
+    {
+        var joined = new Dictionary<ulong, List<long>>();
+        for (var i = 0; i < _errors.Length; i++)
+            if (_isUsed[i]) (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(joined, Pair(_errors[i].Client, _errors[i].Request), out _) ??= []).Add(_errors[i].Time);
+        foreach (var times in joined.Values) times.Sort();
+        for (var i = 0; i < _errors.Length; i++)
+        {
+            ref readonly var error = ref _errors[i];
+            if (_isUsed[i] || error.Cause == 0 || error.IsDoubtful) continue;
+            if (joined.TryGetValue(Pair(error.Client, error.Request), out var near) && IsNear(near, error.Time)) continue;
+            Leftover.Add(i);
+        }
+    }
+
+    private static bool IsNear(List<long> times, long time)
+    {
+        var at = times.BinarySearch(time);
+        if (at >= 0) return true;
+        return (~at < times.Count && times[~at] - time <= Slack) || (~at > 0 && time - times[~at - 1] <= Slack);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> request) => request.Length >= 9 && request[^9..].StartsWith(" HTTP/"u8);
+
+    private static ulong Pair(int a, int b) => (ulong)(uint)a << 32 | (uint)b;
+}
