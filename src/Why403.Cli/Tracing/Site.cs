@@ -2,6 +2,7 @@ using Why403.Catalogues;
 using Why403.Files;
 using Why403.Investigations;
 using Why403.Servers;
+using Why403.Servers.Apache;
 using Why403.Servers.Nginx;
 using Why403.Servers.PhpFpm;
 using Why403.Text;
@@ -49,6 +50,11 @@ internal sealed class Site
         var installation = Installation.Find(options.Server, options.Config, view);
         var disk = new DiskTexts(view);
         var accounts = view.Accounts();
+        return installation.Server == "apache" ? Apache(options, installation, view, disk, accounts, catalogue) : Nginx(options, installation, view, disk, accounts, catalogue);
+    }
+
+    private static Site Nginx(SiteOptions options, Installation installation, DiskView view, DiskTexts disk, Accounts accounts, Catalogue catalogue)
+    {
         var dump = options.Config is null ? null : DumpTexts.Read(disk.Read(installation.MainFile, out _)?.Text ?? "", disk);
         var texts = (IConfigurationFiles?)dump ?? disk;
         var nginxOptions = new NginxOptions { MainFile = dump?.MainFile ?? installation.MainFile };
@@ -60,6 +66,19 @@ internal sealed class Site
         var pools = new PhpFpmTrace(PhpFpmFiles.Find(options.PhpFpm, view, disk), view, accounts, worker);
         var trace = new PhpFpmChain(new NginxTrace(configuration, files, nginxOptions), pools);
         return new("nginx", new(trace, files, view, accounts, worker, texts, catalogue));
+    }
+
+    private static Site Apache(SiteOptions options, Installation installation, DiskView view, DiskTexts disk, Accounts accounts, Catalogue catalogue)
+    {
+        var root = options.Prefix ?? (installation.MainFile.LastIndexOf('/') is > 0 and var slash ? installation.MainFile[..slash] : "/");
+        // Red Hat keeps the main file one level below the root of its paths.
+        if (options.Prefix is null && root.EndsWith("/conf", StringComparison.Ordinal)) root = root[..^5];
+        var apacheOptions = new ApacheOptions { MainFile = installation.MainFile, ServerRoot = root };
+        var configuration = ApacheConfiguration.Read(disk, apacheOptions);
+        Refuse(configuration.Problems, "Apache httpd");
+        var worker = Worker(options.As, configuration.Worker, accounts);
+        var files = new WorkerFiles(view, worker, accounts, disk.Passwords);
+        return new("apache", new(new ApacheTrace(configuration, files, apacheOptions), files, view, accounts, worker, disk, catalogue));
     }
 
     private static void Refuse(IReadOnlyCollection<Problem> problems, string server)

@@ -60,7 +60,7 @@ internal sealed class Answering(Run run, ServerScope server)
             var first = request;
             while (first.Previous is { } before && before.Status != 200) first = before;
             _outcome = ServerOutcome.Answer;
-            return first.Status;
+            return ReferenceEquals(first, request) ? type : first.Status;
         }
         // A body over the limit is noticed when it is thrown away, unless the error ends the connection anyway.
         if (type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong) { request.Status = tooLong; return tooLong; }

@@ -13,6 +13,10 @@ public sealed class ApacheConfiguration
     /// <summary>Empty for a configuration that reads to its end.</summary>
     public ImmutableArray<Problem> Problems => Tree.Problems;
 
+    /// <summary>The user and group that children run as (<c>User</c>, <c>Group</c>); null where the binary's defaults hold.</summary>
+    public (string User, string? Group)? Worker =>
+        Tree.Directives.LastOrDefault(d => d.Key == "user") is { Count: > 0 } user ? (Bytes.Text(user[0]).TrimStart('#'), Tree.Directives.LastOrDefault(d => d.Key == "group") is { Count: > 0 } group ? Bytes.Text(group[0]).TrimStart('#') : null) : null;
+
     /// <summary>
     /// Reads the main file and its includes; never throws for what stands in them. The files are kept: each <c>.htaccess</c>
     /// is read from them when a request meets it.

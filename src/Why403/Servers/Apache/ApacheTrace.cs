@@ -6,7 +6,7 @@ namespace Why403.Servers.Apache;
 /// Explains what Apache httpd does with a request, by doing it: the evaluation appends its steps as it decides, so there
 /// is no second account of it. Sends nothing. One instance serves one thread and keeps what it saw of the file system.
 /// </summary>
-public sealed class ApacheTrace
+public sealed class ApacheTrace : IServerTrace
 {
     // More things than this in one another's way are told one by one.
     private const int MostRefusals = 8;
@@ -16,6 +16,7 @@ public sealed class ApacheTrace
     private readonly ApacheOptions _options;
     private readonly Dictionary<string, FileNode> _seen = new(StringComparer.Ordinal);
     private readonly AccessFiles _accessFiles;
+    private IReadOnlyList<string>? _networks;
 
     public ApacheTrace(ApacheConfiguration configuration, IWorkerFiles files, ApacheOptions options)
     {
@@ -25,6 +26,10 @@ public sealed class ApacheTrace
         (_configuration, _files, _options) = (configuration, files, options);
         _accessFiles = new(configuration.Tree);
     }
+
+    public string Product => "Apache httpd";
+
+    public IReadOnlyList<string> Networks => _networks ??= [.. Words(_configuration.Tree.Directives).Where(w => w.AsSpan().IndexOfAny('.', ':') > 0 && Network.Parse(w) is not null).Distinct()];
 
     public ServerVerdict Evaluate(ServerRequest request)
     {
@@ -52,12 +57,19 @@ public sealed class ApacheTrace
     public ImmutableArray<string> NearMisses(ServerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        if (verdict is not { Status: 404, Path: { } path }) return [];
-        var parent = FileWalk.Parent(path);
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        return [.. _files.Names(parent).Where(n => n != name && n.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(n => parent == "/" ? "/" + n : $"{parent}/{n}")];
+        return Servers.NearMisses.Of(verdict, _files);
     }
 
     private ServerVerdict Evaluate(ServerRequest request, IReadOnlySet<object> waived) =>
         new Admission(new Run(_configuration.Tree, request, new FileWalk(_files, _seen, waived), _accessFiles, waived)).Evaluate();
+
+    public ImmutableArray<Remedy> Fixes(ServerVerdict verdict, ServerRequest request, Func<string, int, string?> line)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(line);
+        return ApacheFixes.Of(verdict, request, line);
+    }
+
+    private static IEnumerable<string> Words(IEnumerable<Directive> directives) => directives.SelectMany(d => d.Words.Concat(Words(d.Inside)));
 }

@@ -32,6 +32,8 @@ internal static class Conclusion
             Where = first is null ? last?.Where : first.Where,
             Path = first?.Path is { } path ? Bytes.Text(path) : null,
             Deciding = first?.Deciding,
+            Client = run.Client.ToString(),
+            Missing = [.. run.Files.Missing.Select(Bytes.Text)],
             Steps = [.. run.Steps],
             Log = [.. run.Log],
         };

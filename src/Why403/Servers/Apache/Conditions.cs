@@ -8,9 +8,19 @@ internal static class Conditions
     /// <summary>What keeps the text from being an expression; null where nothing does.</summary>
     public static string? Problem(string text) => text.Length == 0 ? "empty" : Expression.Read(Unquoted(text)).Problem;
 
-    public static bool Holds(RequestRecord request, string text, Directive source)
+    public static bool Holds(RequestRecord request, string text, Directive source) => Holds(request, text, source, out _);
+
+    /// <param name="match">Groups of the last pattern that matched.</param>
+    public static bool Holds(RequestRecord request, string text, Directive source, out System.Text.RegularExpressions.Match? match)
     {
-        if (Expression.Read(Unquoted(text)).Node is { } node) return new Expression(request, source).Holds(node);
+        match = null;
+        if (Expression.Read(Unquoted(text)).Node is { } node)
+        {
+            var expression = new Expression(request, source);
+            var holds = expression.Holds(node);
+            match = expression.LastMatch;
+            return holds;
+        }
         request.Run.Unknown($"`{source}` holds an expression that is not understood", source.Span);
         return false;
     }

@@ -14,6 +14,7 @@ internal sealed class Configuration
 
     public Configuration(ConfigurationReader reader, List<Directive> main, ModuleSet modules, Variables variables, IConfigurationFiles files, ApacheOptions options)
     {
+        Directives = main;
         Modules = modules;
         Variables = variables;
         Files = files;
@@ -33,6 +34,9 @@ internal sealed class Configuration
         }
         Problems = [.. problems];
     }
+
+    /// <summary>All that was read, in order.</summary>
+    public IReadOnlyList<Directive> Directives { get; }
 
     public ModuleSet Modules { get; }
 

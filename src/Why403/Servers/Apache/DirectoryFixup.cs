@@ -75,7 +75,8 @@ internal static class DirectoryFixup
         candidate.Parse(address.StartsWith('/') ? address : Paths.Escape(Paths.Parent(request.Uri)) + address);
         if (request.IsTooDeep()) status = 500;
         else status = Phases.Process(candidate);
-        candidate.Status = status = status is 0 ? 200 : status;
+        // A rule may have left a status on the request although it goes on.
+        candidate.Status = status = status is 0 ? candidate.Status : status;
         return candidate;
     }
 

@@ -63,9 +63,9 @@ internal sealed class RequestRecord
 
     public Decision? Decision { get; private set; }
 
-    public RequestRecord Subrequest() => new(Run, Server, "GET") { Main = this, Walked = Walked };
+    public RequestRecord Subrequest() => new(Run, Server, "GET") { Main = this, Walked = Walked, Env = new(Env, StringComparer.OrdinalIgnoreCase) };
 
-    public RequestRecord FileSubrequest() => new(Run, Server, "GET") { Main = this, Walked = Walked, IsFile = true };
+    public RequestRecord FileSubrequest() => new(Run, Server, "GET") { Main = this, Walked = Walked, IsFile = true, Env = new(Env, StringComparer.OrdinalIgnoreCase) };
 
     public RequestRecord Redirected(string method)
     {

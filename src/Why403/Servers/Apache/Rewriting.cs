@@ -32,6 +32,8 @@ internal static class Rewriting
         if (name.StartsWith(Pass, StringComparison.Ordinal))
         {
             request.Uri = name[Pass.Length..];
+            // An address that is passed through as a path is none, whatever status its rule had in mind.
+            if (RewriteAddress.SchemeLength(request.Uri, out _) > 0) request.Status = 200;
             request.Filename = original;
             return null;
         }
@@ -47,7 +49,7 @@ internal static class Rewriting
         var run = request.Run;
         if (request.Settings.Rewrite is not { } section || !run.Configuration.Modules.Has("mod_rewrite.c") || !IsOn(request, section)) return null;
         var directory = section.Directory.EndsWith('/') ? section.Directory : section.Directory + "/";
-        var options = Options(Chain(section).SelectMany(s => s.Lines));
+        var options = Effective(request, section);
         var proxied = request.IsProxied && request.Filename?.StartsWith("proxy:", StringComparison.Ordinal) == true;
         if (!proxied && !options.Contains("allownoslash") && request.Filename is { } file && file.Length == directory.Length - 1 && directory.StartsWith(file, StringComparison.Ordinal)) return null;
         if (request.EndsRewriting) return null;
@@ -60,18 +62,22 @@ internal static class Rewriting
         var query = request.Arguments;
         request.Filename ??= request.Uri;
         var context = new RewriteContext(request, directory);
-        var result = RewriteList.Apply(DirectoryRules(request, section, options), context);
+        var result = RewriteList.Apply(DirectoryRules(request, section), context);
         if (run.UnknownBecause is not null) return 500;
         if (result == RewriteResult.Unchanged) { request.Filename = before; return null; }
         var rebase = Base(section, options);
         if (Ended(context, result, query, "AH10411", "AH10160", directory, rebase) is { } status) return status;
         var name = request.Filename!;
         if (name.StartsWith(Pass, StringComparison.Ordinal)) name = name[Pass.Length..];
-        if (!name.StartsWith('/')) return request.Refuse(400, new("rewrite", null, "the rewritten address is no path", context.Last?.Source.Span, context.Last?.Source));
+        if (!name.StartsWith('/'))
+        {
+            request.Status = 200;
+            return request.Refuse(400, new("rewrite", null, "the rewritten address is no path", context.Last?.Source.Span, context.Last?.Source));
+        }
         if (name == before) { request.Filename = name; return null; }
         var address = rebase is not null ? RewriteAddress.Replace(name, directory, rebase) : WithoutRoot(request, name);
-        // A path that mod_alias or mod_userdir mapped goes back to the address that it came from.
-        if (address == name && !options.Contains("ignorecontextinfo") && request.Server.DocumentRoot is { } root && !name.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) && request.Context is var (prefix, mapped)) address = RewriteAddress.Replace(name, mapped, prefix);
+        // A path that mod_alias or mod_userdir mapped goes back to the address that it came from; without them the prefix is empty.
+        if (address == name && !options.Contains("ignorecontextinfo") && (request.Context ?? ("", request.Server.DocumentRoot ?? "")) is var (prefix, mapped) && mapped.Length > 0) address = RewriteAddress.Replace(name, mapped, prefix);
         request.Filename = Redirect + address;
         request.Handler = RedirectHandler;
         return null;
@@ -117,8 +123,8 @@ internal static class Rewriting
         if (result != RewriteResult.ChangedUnescaped) name = RewriteAddress.Escape(name, scheme);
         if (request.Arguments is { } rest) name += "?" + (result == RewriteResult.ChangedUnescaped || rest == query ? rest : Paths.Escape(rest));
         request.RedirectTo = name;
-        if (context.Status is >= 300 and < 400) request.Status = 200;
-        var status = context.Status is >= 300 and < 400 ? context.Status : 302;
+        var status = request.Status is >= 300 and < 400 ? request.Status : 302;
+        request.Status = 200;
         return request.Refuse(status, new("rewrite", null, $"`{rule?.Source}` redirects", rule?.Source.Span, rule?.Source));
     }
 
@@ -158,6 +164,15 @@ internal static class Rewriting
         for (; section is not null; section = section.Outer) yield return section;
     }
 
+    /// <summary>Options are replaced as a whole by the innermost section that has any, and come from the server where none has.</summary>
+    private static HashSet<string> Effective(RequestRecord request, RewriteSection? section)
+    {
+        foreach (var inner in Chain(section))
+            if (inner.Lines.Any(d => d.Key == "rewriteoptions")) return Options(inner.Lines);
+        var server = request.Server.Rewrite.Any(d => d.Key == "rewriteoptions") ? request.Server : request.Run.Configuration.Main;
+        return Options(server.Rewrite);
+    }
+
     private static HashSet<string> Options(IEnumerable<Directive> lines) =>
         lines.Where(d => d.Key == "rewriteoptions").SelectMany(d => d.Words).Select(Bytes.Lower).ToHashSet(StringComparer.Ordinal);
 
@@ -172,14 +187,16 @@ internal static class Rewriting
     }
 
     /// <summary>The innermost section's rules alone, unless options say otherwise (config_perdir_merge).</summary>
-    private static System.Collections.Immutable.ImmutableArray<RewriteRule> DirectoryRules(RequestRecord request, RewriteSection section, HashSet<string> options)
+    private static System.Collections.Immutable.ImmutableArray<RewriteRule> DirectoryRules(RequestRecord request, RewriteSection section)
     {
         var own = Read(section.Lines);
-        if (section.Outer is null || !options.Overlaps(["inherit", "inheritbefore", "inheritdown", "inheritdownbefore"])) return own;
-        var (mine, outer) = (Options(section.Lines), Options(Chain(section.Outer).SelectMany(s => s.Lines)));
-        var above = DirectoryRules(request, section.Outer, outer);
-        if (mine.Contains("inherit") || outer.Contains("inheritdown") && !mine.Contains("ignoreinherit")) return own.AddRange(above);
-        return mine.Contains("inheritbefore") || outer.Contains("inheritdownbefore") && !mine.Contains("ignoreinherit") ? above.AddRange(own) : own;
+        if (section.Outer is null) return own;
+        var (mine, outer) = (Effective(request, section), Effective(request, section.Outer));
+        // What the server's own Inherit means between two directories differs from what the sources of trunk say.
+        if (mine.Overlaps(["inherit", "inheritbefore", "inheritdown", "inheritdownbefore"]) && Chain(section).All(s => !s.Lines.Any(d => d.Key == "rewriteoptions")))
+            request.Run.Unknown("rules are inherited between directories by an option of the server", section.Lines[0].Span);
+        if (mine.Contains("inherit") || outer.Contains("inheritdown") && !mine.Contains("ignoreinherit")) return own.AddRange(DirectoryRules(request, section.Outer));
+        return mine.Contains("inheritbefore") || outer.Contains("inheritdownbefore") && !mine.Contains("ignoreinherit") ? DirectoryRules(request, section.Outer).AddRange(own) : own;
     }
 
     private static string? Base(RewriteSection section, HashSet<string> options)

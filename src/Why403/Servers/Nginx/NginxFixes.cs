@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Why403.Files;
 using Why403.Text;
 
 namespace Why403.Servers.Nginx;
@@ -12,8 +11,7 @@ internal static class NginxFixes
     /// <param name="line">The text of a line of the configuration, without its break; null where it cannot be read.</param>
     public static ImmutableArray<Remedy> Of(ServerVerdict verdict, ServerRequest request, Func<string, int, string?> line)
     {
-        if (Guarded(request.Target) is { } name && verdict.CauseId is not null && verdict.Layer == Layer.Server)
-            return [new(Owner.SiteOperator, Safety.Safe, $"Leave it closed: `{Redaction.Quote(name)}` is a name that nobody outside should read", "If the application needs a part of it, publish that part under another name.")];
+        if (verdict.CauseId is not null && verdict.Layer == Layer.Server && GuardedNames.Remedy(request.Target) is { } closed) return [closed];
         return verdict.CauseId switch
         {
             "server.access-rule" => Address(verdict, request, line),
@@ -98,13 +96,4 @@ internal static class NginxFixes
         line(where.File, where.EndLine) is { } text && text.TrimEnd().EndsWith('{')
             ? new(where.File, where.EndLine + 1, [], [text[..(text.Length - text.TrimStart().Length)] + "    " + statement])
             : null;
-
-    /// <summary>The part of a path that should stay closed: a secret, a repository, any dotfile but <c>.well-known</c>; null for none.</summary>
-    private static string? Guarded(string target)
-    {
-        var end = target.AsSpan().IndexOfAny('?', '#');
-        foreach (var segment in (end < 0 ? target : target[..end]).Split('/'))
-            if (segment.Length > 1 && segment[0] == '.' && segment != ".." && segment != ".well-known" || SecretNames.IsSecret(segment)) return segment;
-        return null;
-    }
 }

@@ -15,6 +15,9 @@ internal sealed class Expression(RequestRecord request, Directive source)
 
     private Match? _match;
 
+    /// <summary>The groups of the last pattern that matched; null for none.</summary>
+    public Match? LastMatch => _match;
+
     public static (ExpressionNode? Node, string? Problem) Read(string text)
     {
         if (Known.Count > MostKnown) Known.Clear();

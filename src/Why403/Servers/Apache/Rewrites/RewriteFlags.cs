@@ -13,6 +13,9 @@ internal sealed class RewriteFlags
 
     public List<string> Environment { get; } = [];
 
+    /// <summary>Names and values as written: of flags that set the same thing the last one counts.</summary>
+    public List<(string Name, string Value)> InOrder { get; } = [];
+
     public bool Has(string name, string longName) => _values.ContainsKey(name) || _values.ContainsKey(longName);
 
     public string? Value(string name, string longName) => _values.TryGetValue(name, out var value) || _values.TryGetValue(longName, out value) ? value : null;
@@ -28,6 +31,7 @@ internal sealed class RewriteFlags
             var equals = flag.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = equals < 0 ? (flag, "") : (flag[..equals], flag[(equals + 1)..]);
             if (name.Equals("E", StringComparison.OrdinalIgnoreCase) || name.Equals("env", StringComparison.OrdinalIgnoreCase)) flags.Environment.Add(value);
+            flags.InOrder.Add((name, value));
             flags._values[name] = value;
         }
         return flags;

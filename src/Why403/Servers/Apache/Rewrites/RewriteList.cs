@@ -156,13 +156,14 @@ internal static class RewriteList
         if (rule.IsRedirect)
         {
             RewriteAddress.Qualify(request);
-            context.Status = rule.Status;
+            request.Status = rule.Status;
             return;
         }
         context.WasReduced |= RewriteAddress.Reduce(request);
         if (RewriteAddress.SchemeLength(request.Filename!, out _) > 0)
         {
-            context.Status = rule.Status;
+            // A later rule may lead back to a file, which is then served under this status.
+            request.Status = rule.Status;
             return;
         }
         if (!prefixed && !rule.Flags.Has("UNC", "UNC") && !rule.Output.StartsWith("//", StringComparison.Ordinal))

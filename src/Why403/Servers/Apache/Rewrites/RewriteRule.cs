@@ -11,14 +11,20 @@ internal sealed class RewriteRule
         (Source, Conditions, Output, Flags) = (source, conditions, output, flags);
         IsNegated = pattern.StartsWith('!');
         Pattern = IsNegated ? pattern[1..] : pattern;
-        if (flags.Has("F", "forbidden")) (Status, IsStatus) = (403, true);
-        else if (flags.Has("G", "gone")) (Status, IsStatus) = (410, true);
-        else if (flags.Value("R", "redirect") is { } code)
+        foreach (var (name, value) in flags.InOrder)
         {
-            Status = code.ToLowerInvariant() switch { "" or "temp" => 302, "permanent" => 301, "seeother" => 303, _ => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 302 };
-            // A status that is no redirect ends the request as F does.
-            if (Status is >= 300 and < 400) IsRedirect = true;
-            else IsStatus = true;
+            switch (name.ToLowerInvariant())
+            {
+                case "f" or "forbidden": (Status, IsStatus) = (403, true); break;
+                case "g" or "gone": (Status, IsStatus) = (410, true); break;
+                case "r" or "redirect":
+                    // Without a value the status stays what an earlier flag made it.
+                    if (value.Length > 0) Status = value.ToLowerInvariant() switch { "temp" => 302, "permanent" => 301, "seeother" => 303, _ => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 302 };
+                    // A status that is no redirect ends the request as F does.
+                    if (Status is >= 300 and < 400) IsRedirect = true;
+                    else IsStatus = true;
+                    break;
+            }
         }
         HasNoSubstitution = output == "-" || IsStatus;
     }

@@ -15,7 +15,12 @@ internal static class RewriteTests
     private static bool Test(RewriteCondition condition, RewriteContext context)
     {
         var run = context.Request.Run;
-        if (condition.Kind == ConditionKind.Expression) return Conditions.Holds(context.Request, condition.Pattern, condition.Source);
+        if (condition.Kind == ConditionKind.Expression)
+        {
+            var holds = Conditions.Holds(context.Request, condition.Pattern, condition.Source, out var groups);
+            if (holds && !condition.IsNegated) context.ConditionMatch = groups;
+            return holds;
+        }
         var input = RewriteExpansion.Of(condition.Test, context, null, out _);
         switch (condition.Kind)
         {
