@@ -46,7 +46,7 @@ internal sealed class AccessFiles(Configuration configuration)
     {
         var source = configuration.Files.Read(Bytes.Text(real), out _);
         if (source is null) return null;
-        var reader = new ConfigurationReader(configuration.Files, configuration.Modules, configuration.Variables, configuration.Options) { IsAccessFile = true, ServerRoot = configuration.ServerRoot };
+        var reader = new ConfigurationReader(configuration.Files, configuration.Modules, configuration.Variables, configuration.Options) { IsAccessFile = true, PassesOver = (classes & Overrides.NonfatalOverride) != 0, ServerRoot = configuration.ServerRoot };
         var directives = reader.ReadText(source);
         if (reader.Problems is [var problem, ..]) return new(null, Bytes.Of(problem.Message), problem.Where, null);
         var settings = new DirectorySettings();

@@ -15,6 +15,8 @@ internal static class Handlers
         var type = request.ContentType is { } content && content.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? content[..end] : request.ContentType;
         var handler = request.Handler ?? type ?? "default-handler";
         var modules = run.Configuration.Modules;
+        if (request.IsProxied && request.MethodNumber == Methods.Trace && request.Server.TraceEnable is { } trace && trace[0].Equals("off", StringComparison.OrdinalIgnoreCase))
+            return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
         if (request.IsProxied || handler.StartsWith("proxy:", StringComparison.Ordinal) && modules.Has("mod_proxy.c")) return HandOver(request, $"hands over to {Bytes.Text(request.IsProxied ? request.Filename![6..] : handler[6..])}", request.ProxySource ?? request.Settings.Handler);
         if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
         if (request.Settings.Actions.GetValueOrDefault(handler) is { } action && modules.Has("mod_actions.c")) { run.Unknown($"`{action}` runs a script", action.Span); return new(500); }
@@ -82,6 +84,13 @@ internal static class Handlers
         {
             run.Logs("error", $"AH01266: stderr from {request.Filename}: AcceptPathInfo off disallows user's path");
             return new(request.Refuse(404, new("content", null, "the script takes no path behind its name", null, null)));
+        }
+        if (request.PathInfo.Length > 0)
+        {
+            // PATH_TRANSLATED is looked up as a subrequest, which may be refused and logged (ap_add_cgi_vars).
+            (var listing, run.IsListing) = (run.IsListing, true);
+            _ = DirectoryFixup.Lookup(request, Paths.Escape(request.PathInfo), out _);
+            run.IsListing = listing;
         }
         var found = run.Files.Stat(request.Filename!);
         if (found.IsUnknown || found.Node.MaySearch is null) { run.Unknown($"whether the worker may run {Bytes.Text(request.Filename!)} is not known", null); return new(500); }
