@@ -73,7 +73,7 @@ internal static class DirectoryFixup
     {
         var candidate = request.Subrequest();
         candidate.Parse(address.StartsWith('/') ? address : Paths.Escape(Paths.Parent(request.Uri)) + address);
-        if (request.IsTooDeep()) status = 500;
+        if (!request.Run.MayLookFurther(request.Settings.IndexSource?.Span) || request.IsTooDeep()) status = 500;
         else status = Phases.Process(candidate);
         // A rule may have left a status on the request although it goes on.
         candidate.Status = status = status is 0 ? candidate.Status : status;

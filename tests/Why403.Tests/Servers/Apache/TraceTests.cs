@@ -132,6 +132,15 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Index_directories_in_one_another_end_within_bounds()
+    {
+        var names = Enumerable.Range(0, 8).Select(i => $"d{i}").ToArray();
+        var verdict = ApacheSite.Of($"DirectoryIndex {string.Join(' ', names.Select(n => n + "/"))}", [.. names.Select(n => $"/w/{n} -> .")]).Ask("/");
+        Assert.Equal(ServerOutcome.Undetermined, verdict.Outcome);
+        Assert.Contains("subrequests", verdict.Message);
+    }
+
+    [Fact]
     public void Any_request_is_answered_within_bounds()
     {
         var trace = ApacheSite.Of("RewriteEngine On\nRewriteRule ^/(.*)+x$ /$1 [N]\nErrorDocument 404 /none\nDirectoryIndex a/../b /c", Files).Trace();
