@@ -6,12 +6,13 @@ return args switch
     ["har", var size, var file] => HarMaker.Make(long.Parse(size, CultureInfo.InvariantCulture), file),
     ["captures", var samples] => CaptureRate.Measure(samples),
     ["trace-site", var folder, var lines, var requests] => TraceSite.Make(folder, int.Parse(lines, CultureInfo.InvariantCulture), int.Parse(requests, CultureInfo.InvariantCulture)),
+    ["trace", var folder] => TraceRate.Measure(folder),
     ["formats", var samples] => FormatRate.Measure(samples),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("har BYTES FILE: makes a HAR of that size; captures DIR: classifies the samples of a catalogue over and over; trace-site DIR LINES REQUESTS: a configuration, a tree and requests to trace; formats DIR: reads the lines of log samples over and over");
+    Console.Error.WriteLine("har BYTES FILE: makes a HAR of that size; captures DIR: classifies the samples of a catalogue over and over; trace-site DIR LINES REQUESTS: a configuration, a tree and requests to trace; trace DIR: evaluates them over and over; formats DIR: reads the lines of log samples over and over");
     return 2;
 }

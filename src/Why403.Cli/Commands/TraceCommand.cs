@@ -46,7 +46,7 @@ internal sealed class TraceCommandOptions
     public Option<string?> Config { get; } = new("--config") { Description = "The main file of its configuration", HelpName = "FILE" };
     public Option<string?> Prefix { get; } = new("--prefix") { Description = "Where relative paths start, as nginx -p; /usr/share/nginx without it", HelpName = "DIR" };
     public Option<string?> PhpFpm { get; } = new("--php-fpm") { Description = "The main file of PHP-FPM's configuration, if it is in an unusual place", HelpName = "FILE" };
-    public Option<string?> ServerVersion { get; } = new("--server-version") { Description = "Where versions differ, such as 1.22", HelpName = "VERSION" };
+    public Option<string?> ServerVersion { get; } = new("--server-version") { Description = "The server's own version where versions differ, such as 1.22 (nginx -v)", HelpName = "VERSION" };
     public Option<string?> As { get; } = new("--as") { Description = "Whom the server's workers run as, if its configuration does not say", HelpName = "USER[:GROUP,…]" };
     public Option<string?> Root { get; } = new("--root") { Description = "An unpacked image or backup: its configuration, files and accounts", HelpName = "DIR" };
     public Option<string?> Requests { get; } = new("--requests") { Description = "Many requests, one JSON object a line: id, method, url, client, headers, protocol; - is standard input", HelpName = "FILE" };
@@ -61,8 +61,18 @@ internal sealed class TraceCommandOptions
         PhpFpm = parsed.GetValue(PhpFpm),
         Root = parsed.GetValue(Root),
         As = parsed.GetValue(As),
-        Version = parsed.GetValue(ServerVersion),
+        Version = VersionOf(parsed.GetValue(ServerVersion)),
     };
+
+    private static Version? VersionOf(string? text)
+    {
+        if (text is null) return null;
+        // Debian's 1.22.1-9+deb12u11 and nginx/1.22.1 are read by their numbers.
+        var start = text.IndexOf('/', StringComparison.Ordinal) + 1;
+        var end = start;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.')) end++;
+        return Version.TryParse(text[start..end], out var version) ? version : throw Complaint.Usage($"--server-version takes a number such as 1.24 or 2.4.62, not `{Redaction.Quote(text)}`", "the server tells it: nginx -v, apache2 -v");
+    }
 
     public ServerRequest Request(ParseResult parsed, string address)
     {

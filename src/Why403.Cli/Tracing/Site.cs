@@ -28,8 +28,8 @@ internal sealed record SiteOptions
     /// <summary>The main file of PHP-FPM; null for the usual places.</summary>
     public string? PhpFpm { get; init; }
 
-    /// <summary>Such as <c>1.24</c>; null where it is not known.</summary>
-    public string? Version { get; init; }
+    /// <summary>The server's own version, such as 1.24; null where it is not known.</summary>
+    public Version? Version { get; init; }
 }
 
 /// <summary>One server with its configuration and its files, ready to answer requests.</summary>
@@ -57,7 +57,12 @@ internal sealed class Site
     {
         var dump = options.Config is null ? null : DumpTexts.Read(disk.Read(installation.MainFile, out _)?.Text ?? "", disk);
         var texts = (IConfigurationFiles?)dump ?? disk;
-        var nginxOptions = new NginxOptions { MainFile = dump?.MainFile ?? installation.MainFile };
+        var nginxOptions = new NginxOptions
+        {
+            MainFile = dump?.MainFile ?? installation.MainFile,
+            // "Change: now nginx joins duplicate request header lines" is of 1.23.0.
+            JoinsRepeatedFields = options.Version is { } version ? version >= new Version(1, 23) : null,
+        };
         if (options.Prefix is { Length: > 0 } prefix) nginxOptions = nginxOptions with { Prefix = prefix };
         var configuration = NginxConfiguration.Read(texts, nginxOptions);
         Refuse(configuration.Problems, "nginx");
@@ -74,6 +79,7 @@ internal sealed class Site
         // Red Hat keeps the main file one level below the root of its paths.
         if (options.Prefix is null && root.EndsWith("/conf", StringComparison.Ordinal)) root = root[..^5];
         var apacheOptions = new ApacheOptions { MainFile = installation.MainFile, ServerRoot = root };
+        if (options.Version is { } version) apacheOptions = apacheOptions with { Version = version };
         var configuration = ApacheConfiguration.Read(disk, apacheOptions);
         Refuse(configuration.Problems, "Apache httpd");
         var worker = Worker(options.As, configuration.Worker, accounts);

@@ -81,7 +81,7 @@ internal static class CoreCommands
             }
             else if (first) set = set with { IsPlain = true, Value = OptionBits.None };
             else if (merges) return "Either all Options must start with + or -, or no Option may.";
-            if (OptionSet.Named(word) is not { } bits) return $"Illegal option {word}";
+            if (OptionSet.Named(word) is not { } bits) return $"Illegal option {word}"; // the server's own words
             if (Bytes.Lower(word) is "none" or "all")
             {
                 var name = word.Equals("none", StringComparison.OrdinalIgnoreCase) ? "None" : "All";
@@ -120,13 +120,13 @@ internal static class CoreCommands
                 case "all": classes = Overrides.All; break;
                 case "options":
                     classes |= Overrides.Options;
-                    if (OverrideOptions(value) is not { } bits) return "Illegal option in AllowOverride";
+                    if (OverrideOptions(value) is not { } bits) return "Illegal option in AllowOverride"; // the server's own words
                     scope.Into.OverrideOptions = bits;
                     break;
                 case "nonfatal":
                     classes |= value is null ? Overrides.None : Bytes.Lower(value) switch { "override" => Overrides.NonfatalOverride, "unknown" => Overrides.NonfatalUnknown, "all" => Overrides.NonfatalOverride | Overrides.NonfatalUnknown, _ => Overrides.None };
                     break;
-                default: return $"Illegal override option {word}";
+                default: return $"Illegal override option {word}"; // the server's own words
             }
         }
         scope.Into.Override = classes;
