@@ -108,7 +108,10 @@ public sealed class Differential(int seed)
 
     private static bool Agrees(ServerVerdict verdict, int real, string? location) =>
         // Where nobody listens the server has an error of its own, which may have its page.
-        verdict.Outcome == ServerOutcome.HandedOver && (verdict.CauseId is not null || real == 302 && location == "http://o.test/e") || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
+        verdict.Outcome == ServerOutcome.HandedOver && (IsErrorPage(verdict) || real == 302 && location == "http://o.test/e") || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
+
+    /// <summary>An error page that is a program: what it answers, or that nobody answers, is its own.</summary>
+    private static bool IsErrorPage(ServerVerdict verdict) => !verdict.Message.StartsWith("runs", StringComparison.Ordinal) && !verdict.Message.StartsWith("hands over", StringComparison.Ordinal);
 
     /// <summary>The scripts of the tree answer 299, and nobody listens where requests are handed over to.</summary>
     private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => verdict.Message.StartsWith("runs", StringComparison.Ordinal) ? 299 : 503, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };

@@ -13,7 +13,7 @@ internal static class Handlers
         var run = request.Run;
         if (run.UnknownBecause is not null) return new(500);
         var type = request.ContentType is { } content && content.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? content[..end] : request.ContentType;
-        var handler = request.Handler ?? type ?? "default-handler";
+        var handler = request.Handler ?? type ?? "";
         var modules = run.Configuration.Modules;
         if (request.IsProxied && request.MethodNumber == Methods.Trace && request.Server.TraceEnable is { } trace && trace[0].Equals("off", StringComparison.OrdinalIgnoreCase))
             return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
