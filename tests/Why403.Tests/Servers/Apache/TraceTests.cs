@@ -42,6 +42,16 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void A_host_without_a_name_has_the_main_servers_or_one_that_is_not_known()
+    {
+        const string Two = "<VirtualHost *:80>\nServerName a.test\nDocumentRoot /one\n</VirtualHost>\n<VirtualHost *:80>\nRedirect 403 /\n</VirtualHost>\n";
+        Assert.Equal(403, ApacheSite.Whole("ServerName main.test\n" + Two, Files).Ask("/f.html", host: "main.test").Status);
+        Assert.Equal(200, ApacheSite.Whole("ServerName main.test\n" + Two, Files).Ask("/f.html", host: "other.test").Status);
+        Assert.Equal(200, ApacheSite.Whole(Two, Files).Ask("/f.html").Status);
+        Assert.Equal(ServerOutcome.Undetermined, ApacheSite.Whole(Two, Files).Ask("/f.html", host: "other.test").Outcome);
+    }
+
+    [Fact]
     public void A_concrete_address_hides_the_wildcard_of_its_port()
     {
         var trace = ApacheSite.Whole(Hosts, Files).Trace();
