@@ -72,6 +72,7 @@ public sealed class Differential(int seed)
             using var server = new RealApache(folder);
             List<string> modules = [.. Always, .. Usually.Where(_ => _random.Next(12) > 0)];
             var setting = new Setting(server, modules, generator.Make(HostsInOneProcess, port), tree, port);
+            Prune(setting.Statements, modules);
             if (Accept(setting) is { } refusal) { count.Refused++; count.LastRefusal = refusal; return; }
             var trace = setting.Trace();
             server.Start(setting.Text);
@@ -107,10 +108,27 @@ public sealed class Differential(int seed)
 
     private static bool Agrees(ServerVerdict verdict, int real, string? location) =>
         // Where nobody listens the server has an error of its own, which may have its page.
-        verdict.Outcome == ServerOutcome.HandedOver && real == 302 && location == "http://o.test/e" || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
+        verdict.Outcome == ServerOutcome.HandedOver && (IsErrorPage(verdict) || real == 302 && location == "http://o.test/e") || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
+
+    /// <summary>An error page that is a program: what it answers, or that nobody answers, is its own.</summary>
+    private static bool IsErrorPage(ServerVerdict verdict) => !verdict.Message.StartsWith("runs", StringComparison.Ordinal) && !verdict.Message.StartsWith("hands over", StringComparison.Ordinal);
 
     /// <summary>The scripts of the tree answer 299, and nobody listens where requests are handed over to.</summary>
-    private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => verdict.CauseId is not null ? -2 : verdict.Message.StartsWith("runs", StringComparison.Ordinal) ? 299 : 503, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };
+    private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => verdict.Message.StartsWith("runs", StringComparison.Ordinal) ? 299 : 503, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };
+
+    /// <summary>Takes away the lines of modules that are not loaded this time.</summary>
+    private static void Prune(List<Statement> statements, List<string> modules)
+    {
+        foreach (var list in Statement.Lists(statements).ToList()) list.RemoveAll(s => ModuleOf(s.Text.Split(' ')[0]) is { } module && !modules.Contains(module));
+    }
+
+    private static string? ModuleOf(string name) => name switch
+    {
+        "Order" or "Allow" or "Deny" or "Satisfy" => "access_compat",
+        "AddHandler" or "RemoveHandler" => "mime",
+        "DirectoryIndex" or "DirectorySlash" or "DirectoryIndexRedirect" or "DirectoryCheckHandler" or "FallbackResource" => "dir",
+        _ => null,
+    };
 
     /// <summary>Takes away what the server does not accept; the generator means to make none.</summary>
     private static string? Accept(Setting setting)
@@ -120,12 +138,12 @@ public sealed class Differential(int seed)
             if (setting.Server.Test(setting.Text) is not { } error) return null;
             var at = error.LastIndexOf("on line ", StringComparison.Ordinal);
             var line = at < 0 ? -1 : int.Parse(new string([.. error[(at + 8)..].TakeWhile(char.IsAsciiDigit)]), CultureInfo.InvariantCulture);
-            if (line < 0 || !Remove(setting, line, error)) return error;
+            if (line < 0 || !Remove(setting, line)) return error;
         }
         return "too many lines are refused";
     }
 
-    private static bool Remove(Setting setting, int line, string error)
+    private static bool Remove(Setting setting, int line)
     {
         var at = (setting with { Statements = [] }).Text.TrimEnd('\n', ' ').Split('\n').Length;
         return Walk(setting.Statements);
@@ -135,11 +153,11 @@ public sealed class Differential(int seed)
             for (var i = 0; i < list.Count; i++)
             {
                 at++;
-                if (at == line) { if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine("removing " + list[i].Text + " for " + error); list.RemoveAt(i); return true; }
+                if (at == line) { list.RemoveAt(i); return true; }
                 if (list[i].Inside is not { } inside) continue;
                 if (Walk(inside)) return true;
                 at++;
-                if (at == line) { if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine("removing " + list[i].Text + " for " + error); list.RemoveAt(i); return true; }
+                if (at == line) { list.RemoveAt(i); return true; }
             }
             return false;
         }

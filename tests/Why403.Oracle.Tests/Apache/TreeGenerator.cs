@@ -43,7 +43,7 @@ public static class TreeGenerator
             tree.Link(top + "/up/index.php", "../a/a.php", Pick(random, Users));
             tree.Link(top + "/up/none", "../f.html", Pick(random, Users));
         }
-        tree.File("/users", random.Next(6) == 0 ? 0b110000000 : 0b110100100, text: "# comment\nann:$apr1$lZL6V/ci$eIMz/iKDkbtys/uU7LEK00\nbob:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\ncy:$apr1$lZL6V/ci$eIMz/iKDkbtys/uU7LEK00\nda:plain\n");
+        tree.File("/users", random.Next(6) == 0 ? 0b110000000 : 0b110100100, text: "# comment\nann:$apr1$lZL6V/ci$sQw6g73nRuoOIj/gnD18Z.\nbob:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\ncy:$apr1$lZL6V/ci$sQw6g73nRuoOIj/gnD18Z.\nda:plain\n");
         tree.File("/groups", 0b110100100, text: "staff: ann cy\nothers: bob\n");
         return tree;
     }

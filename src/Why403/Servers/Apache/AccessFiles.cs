@@ -46,9 +46,10 @@ internal sealed class AccessFiles(Configuration configuration)
     {
         var source = configuration.Files.Read(Bytes.Text(real), out _);
         if (source is null) return null;
-        var reader = new ConfigurationReader(configuration.Files, configuration.Modules, configuration.Variables, configuration.Options) { IsAccessFile = true, ServerRoot = configuration.ServerRoot };
+        var reader = new ConfigurationReader(configuration.Files, configuration.Modules, configuration.Variables, configuration.Options) { IsAccessFile = true, PassesOver = (classes & Overrides.NonfatalOverride) != 0, ServerRoot = configuration.ServerRoot };
         var directives = reader.ReadText(source);
-        if (reader.Problems is [var problem, ..]) return new(null, Bytes.Of(problem.Message), problem.Where, null);
+        // The server names the file as it came to it, which may be through a link.
+        if (reader.Problems is [var problem, ..]) return new(null, Bytes.Of(problem.Message.Replace(source.Name + ":", Bytes.Text(path) + ":", StringComparison.Ordinal)), problem.Where, null);
         var settings = new DirectorySettings();
         configuration.Blame = null;
         var scope = new CommandScope(configuration, server, settings) { Override = classes, OverrideOptions = options, OverrideList = list, IsAccessFile = true, Path = directory, Kind = SectionKind.AccessFile };

@@ -23,8 +23,9 @@ internal sealed class Answering(Run run, ServerScope server)
         if (status != RequestRecord.Ok) return status;
         var result = Handlers.Invoke(request);
         if (result.RedirectTo is { } to) return Redirect(to, request);
-        if (result.IsHandedOver) _outcome = ServerOutcome.HandedOver;
-        return result.Status;
+        if (!result.IsHandedOver) return result.Status;
+        _outcome = ServerOutcome.HandedOver;
+        return RequestRecord.Ok;
     }
 
     /// <summary>An internal redirect answers by itself; what it answers is the answer of the request that began it.</summary>
@@ -51,7 +52,9 @@ internal sealed class Answering(Run run, ServerScope server)
         if (request.Decision is { } decision)
         {
             run.Step(decision.Phase, StepRole.Decided, decision.Text, decision.Where);
-            run.First ??= decision;
+            // What goes wrong on the way to an error page leaves the cause of the error; a fresh status has a cause of its own.
+            if (request.Status == 200) run.First = decision;
+            else run.First ??= decision;
         }
         if (run.UnknownBecause is not null) return type;
         // An error on the way to an error page: the first one's own page is sent.
@@ -63,7 +66,11 @@ internal sealed class Answering(Run run, ServerScope server)
             return ReferenceEquals(first, request) ? type : first.Status;
         }
         // A body over the limit is noticed when it is thrown away, unless the error ends the connection anyway.
-        if (type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong) { request.Status = tooLong; return tooLong; }
+        if (type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong)
+        {
+            run.First = request.Decision;
+            return request.Status = tooLong;
+        }
         request.Status = type;
         run.RedirectTo ??= request.RedirectTo;
         if (request.Settings.ErrorDocuments?.GetValueOrDefault(type) is not { } page) return type;
@@ -74,6 +81,8 @@ internal sealed class Answering(Run run, ServerScope server)
                 run.Step("error page", StepRole.Chosen, $"`{page}` sends the client elsewhere", page.Span);
                 return 302;
             case ErrorPages.Kind.Local:
+                // Observed on 2.4.71: the child ends here, as .htaccess settings of the refused fallback are read again.
+                if (request.FailedFallback is { } fallback) run.Unknown($"`{fallback}` was refused, and the error page reads memory that the server has freed", fallback.Span);
                 run.Step("error page", StepRole.Chosen, $"`{page}` is the page for {type}", page.Span);
                 request.Env["REQUEST_METHOD"] = request.Method;
                 return Follow(page[1], request, "GET");

@@ -62,7 +62,7 @@ internal static class Commands
 
     private static bool IsAllowed(CommandScope scope, DirectiveRule rule)
     {
-        if (scope.IsContainer) return rule.In(Overrides.AuthConfig);
+        if (scope.IsContainer) return rule.In(Overrides.AuthConfig) || scope.OverrideList?.Contains(rule.Name) == true;
         if (scope.IsAccessFile) return rule.In(scope.Override & Overrides.All) || scope.OverrideList?.Contains(rule.Name) == true;
         return scope.Path is null ? rule.InServer : rule.InSection;
     }

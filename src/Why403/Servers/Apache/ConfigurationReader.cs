@@ -29,6 +29,9 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
     /// <summary>Directives that are carried out while reading are not allowed in a .htaccess.</summary>
     public bool IsAccessFile { get; init; }
 
+    /// <summary>What is not allowed there is passed over (<c>AllowOverride Nonfatal</c>).</summary>
+    public bool PassesOver { get; init; }
+
     public List<Directive> ReadMain(string path)
     {
         var into = new List<Directive>();
@@ -78,7 +81,8 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
             }
             var line = lines.Current;
             if (++_statements > MostStatements) { Fail(line.Span, $"more than {MostStatements} statements", "look for an `Include` that reaches itself"); return; }
-            var (name, rest) = LineWords.Split(variables.Expand(line.Text));
+            if (variables.Expand(line.Text) is not { } text) { Fail(line.Span, "the variables of this line make it longer than 1 MB", "look for a `Define` that uses itself"); return; }
+            var (name, rest) = LineWords.Split(text);
             if (name.Length == 0) continue;
             if (name.StartsWith("</", StringComparison.Ordinal))
             {
@@ -181,7 +185,7 @@ internal sealed class ConfigurationReader(IConfigurationFiles files, ModuleSet m
         switch (directive.Key)
         {
             case "define" or "undefine" or "include" or "includeoptional" or "loadmodule" or "loadfile" or "serverroot" when IsAccessFile:
-                Fail(directive.Span, $"{directive.Name} not allowed here", "move it to the main configuration");
+                if (!PassesOver) Fail(directive.Span, $"{directive.Name} not allowed here", "move it to the main configuration");
                 return true;
             case "error":
                 Fail(directive.Span, directive.Arguments, "the configuration stops here on purpose");

@@ -21,7 +21,7 @@ internal static class CoreCommands
         commands["errordocument"] = ErrorDocument;
         commands["sethandler"] = (s, d) => One(d, "SetHandler") ?? Do(() => s.Into.Handler = d);
         commands["forcetype"] = (s, d) => One(d, "ForceType") ?? Do(() => s.Into.ForceType = d[0]);
-        commands["acceptpathinfo"] = (s, d) => Do(() => s.Into.AcceptPathInfo = Bytes.Lower(d[0]) switch { "on" => true, "off" => false, _ => null });
+        commands["acceptpathinfo"] = (s, d) => One(d, "AcceptPathInfo") ?? Do(() => s.Into.AcceptPathInfo = d);
         commands["limitrequestbody"] = (s, d) => One(d, "LimitRequestBody") ?? (long.TryParse(d[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             ? Do(() => (s.Into.BodyLimit, s.Into.BodyLimitSource) = (limit, d)) : "LimitRequestBody argument is not parsable.");
         commands["allowencodedslashes"] = (s, d) => Do(() => s.Into.EncodedSlashes = Bytes.Lower(d[0]) switch { "on" => 1, "nodecode" => 2, _ => 0 });

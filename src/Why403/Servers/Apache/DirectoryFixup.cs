@@ -69,11 +69,11 @@ internal static class DirectoryFixup
     };
 
     /// <summary>ap_sub_req_lookup_uri.</summary>
-    private static RequestRecord Lookup(RequestRecord request, string address, out int status)
+    public static RequestRecord Lookup(RequestRecord request, string address, out int status)
     {
         var candidate = request.Subrequest();
         candidate.Parse(address.StartsWith('/') ? address : Paths.Escape(Paths.Parent(request.Uri)) + address);
-        if (request.IsTooDeep()) status = 500;
+        if (!request.Run.MayLookFurther(request.Settings.IndexSource?.Span) || request.IsTooDeep()) status = 500;
         else status = Phases.Process(candidate);
         // A rule may have left a status on the request although it goes on.
         candidate.Status = status = status is 0 ? candidate.Status : status;
@@ -105,6 +105,7 @@ internal static class DirectoryFixup
         // Observed on 2.4.71: the Location is read from a pool that fixup_dflt has destroyed; now 301, now 500 (AH02430).
         if (status is >= 300 and < 400) request.Run.Unknown($"`{fallback}` leads to a redirect, which the server answers with the redirect or with 500 as its memory happens to be", fallback.Span);
         request.RedirectTo = candidate.RedirectTo;
+        request.FailedFallback = fallback;
         return candidate.Decision is { } decision ? request.Refuse(status, decision) : status;
     }
 }

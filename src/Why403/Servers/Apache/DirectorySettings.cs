@@ -18,7 +18,7 @@ internal sealed record DirectorySettings
     public ImmutableArray<Section> Ifs { get; set; } = [];
     public Directive? Handler { get; set; }
     public string? ForceType { get; set; }
-    public bool? AcceptPathInfo { get; set; }
+    public Directive? AcceptPathInfo { get; set; }
     public long? BodyLimit { get; set; }
     public Directive? BodyLimitSource { get; set; }
     /// <summary>AllowEncodedSlashes: 0 off, 1 decode, 2 keep; a virtual host does not inherit it.</summary>

@@ -15,7 +15,7 @@ internal static class Fixups
     /// <summary>core_override_type: SetHandler and AcceptPathInfo.</summary>
     private static void OverrideType(RequestRecord request)
     {
-        request.AcceptsPathInfo ??= request.Settings.AcceptPathInfo;
+        request.AcceptsPathInfo ??= request.Settings.AcceptPathInfo is { } accepts ? Bytes.Lower(accepts[0]) switch { "on" => true, "off" => false, _ => null } : null;
         if (request.Settings.ForceType is { } type && !type.Equals("none", StringComparison.OrdinalIgnoreCase)) request.ContentType = Bytes.Lower(type);
         if (request.Settings.Handler is not { } handler) return;
         if (handler[0].Contains("%{", StringComparison.Ordinal) && !handler[0].StartsWith("proxy:", StringComparison.Ordinal)) request.Run.Unknown($"`{handler}` is computed for each request", handler.Span);

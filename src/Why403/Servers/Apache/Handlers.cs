@@ -13,15 +13,17 @@ internal static class Handlers
         var run = request.Run;
         if (run.UnknownBecause is not null) return new(500);
         var type = request.ContentType is { } content && content.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? content[..end] : request.ContentType;
-        var handler = request.Handler ?? type ?? "default-handler";
+        var handler = request.Handler ?? type ?? "";
         var modules = run.Configuration.Modules;
+        if (request.IsProxied && request.MethodNumber == Methods.Trace && request.Server.TraceEnable is { } trace && trace[0].Equals("off", StringComparison.OrdinalIgnoreCase))
+            return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
         if (request.IsProxied || handler.StartsWith("proxy:", StringComparison.Ordinal) && modules.Has("mod_proxy.c")) return HandOver(request, $"hands over to {Bytes.Text(request.IsProxied ? request.Filename![6..] : handler[6..])}", request.ProxySource ?? request.Settings.Handler);
-        if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
         if (request.Settings.Actions.GetValueOrDefault(handler) is { } action && modules.Has("mod_actions.c")) { run.Unknown($"`{action}` runs a script", action.Span); return new(500); }
+        if (handler == Rewriting.RedirectHandler && request.Filename?.StartsWith("redirect:", StringComparison.Ordinal) == true) return new(200, RedirectTo: Rewriting.Target(request));
+        if (handler is "cgi-script" or "application/x-httpd-cgi" && (modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"))) return Script(request);
+        if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
         switch (handler)
         {
-            case Rewriting.RedirectHandler when request.Filename?.StartsWith("redirect:", StringComparison.Ordinal) == true: return new(200, RedirectTo: Rewriting.Target(request));
-            case "cgi-script" or "application/x-httpd-cgi" when modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"): return Script(request);
             case "server-status" when modules.Has("mod_status.c") && request.MethodNumber == Methods.Get:
             case "server-info" when modules.Has("mod_info.c") && request.MethodNumber == Methods.Get:
                 run.Step("content", StepRole.Decided, $"the handler {handler} answers", request.Settings.Handler?.Span);
@@ -52,7 +54,8 @@ internal static class Handlers
     public static int? BodyIsTooLong(RequestRecord request)
     {
         const long Usual = 1L << 30; // AP_DEFAULT_LIMIT_REQ_BODY since 2.4.53
-        if (request.Main is not null || request.Previous is not null || request.Run.Fields["Content-Length"] is not { } text) return null;
+        // The body of a request that ended in an error is gone before its error page.
+        if (request.Main is not null || request.Status != 200 || request.Run.Fields["Content-Length"] is not { } text) return null;
         var limit = request.Settings.BodyLimit ?? Usual;
         if (limit == 0 || text.Length < 19 && long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) <= limit) return null;
         request.Run.Logs("info", $"AH01588: Requested content-length of {text} is larger than the configured limit of {limit}");
@@ -83,6 +86,13 @@ internal static class Handlers
             run.Logs("error", $"AH01266: stderr from {request.Filename}: AcceptPathInfo off disallows user's path");
             return new(request.Refuse(404, new("content", null, "the script takes no path behind its name", null, null)));
         }
+        if (request.PathInfo.Length > 0)
+        {
+            // PATH_TRANSLATED is looked up as a subrequest, which may be refused and logged (ap_add_cgi_vars).
+            (var listing, run.IsListing) = (run.IsListing, true);
+            _ = DirectoryFixup.Lookup(request, Paths.Escape(request.PathInfo), out _);
+            run.IsListing = listing;
+        }
         var found = run.Files.Stat(request.Filename!);
         if (found.IsUnknown || found.Node.MaySearch is null) { run.Unknown($"whether the worker may run {Bytes.Text(request.Filename!)} is not known", null); return new(500); }
         if (found.Node.MaySearch == false)
@@ -90,6 +100,7 @@ internal static class Handlers
             run.Logs("error", $"End of script output before headers: {request.Filename![(request.Filename!.LastIndexOf('/') + 1)..]}");
             return new(request.Refuse(500, new("content", "file.mode-denies", $"the worker may not run {Bytes.Text(request.Filename!)}", null, found.Path) { Layer = Layer.FileSystem, Path = request.Filename }));
         }
+        if (BodyIsTooLong(request) is { } tooLong) return new(tooLong);
         return HandOver(request, $"runs {Bytes.Text(request.Filename!)}", request.Settings.Handler);
     }
 

@@ -46,7 +46,7 @@ internal sealed class HostChoice(Run run)
         if (chain.Count == 0 && _configuration.Main.Name is { } own && own.Equals(host, StringComparison.OrdinalIgnoreCase)) { Why = "the main server's own name"; return _configuration.Main; }
         foreach (var server in chain)
         {
-            if (server.Name is { } name && name.Equals(host, StringComparison.OrdinalIgnoreCase)) { Why = "its ServerName"; Where = server.NameSource?.Span; return server; }
+            if (NameOf(server) is { } name && name.Equals(host, StringComparison.OrdinalIgnoreCase)) { Why = "its ServerName"; Where = server.NameSource?.Span; return server; }
             foreach (var (alias, source) in server.Aliases)
             {
                 var fits = alias.AsSpan().IndexOfAny('*', '?') >= 0 ? Wild(Bytes.Lower(alias), Bytes.Lower(host)) : alias.Equals(host, StringComparison.OrdinalIgnoreCase);
@@ -59,8 +59,12 @@ internal sealed class HostChoice(Run run)
         // Names are compared with addresses only where there is a choice.
         foreach (var server in chain.Count > 1 ? chain : [])
             if (server.Addresses.Any(a => a.Text.Equals(host, StringComparison.OrdinalIgnoreCase))) { Why = "its address"; return server; }
+        if (chain.Skip(1).FirstOrDefault(s => NameOf(s) is null) is { } nameless) (Unknown, UnknownSource) = ("a virtual host without ServerName has the name that DNS gives the machine", nameless.Source);
         return null;
     }
+
+    /// <summary>A host of every address without a name takes the main server's (ap_fini_vhost_config).</summary>
+    private string? NameOf(ServerScope server) => server.Name ?? (server.Addresses.TrueForAll(a => a.IsWildcard) ? _configuration.Main.Name : null);
 
     /// <summary>ap_strcasecmp_match: a star is any run, a question mark any one character.</summary>
     private static bool Wild(string pattern, string text)

@@ -12,10 +12,12 @@ internal static class Listing
         var run = request.Run;
         var name = request.Filename!;
         var option = request.Settings.OptionsSource;
-        if ((request.Settings.Options.Value & OptionBits.Indexes) == 0 && !(option is not null && run.IsWaived(option)))
+        // Without an Options line it is the directory itself that is let through.
+        var deciding = (object?)option ?? name;
+        if ((request.Settings.Options.Value & OptionBits.Indexes) == 0 && !run.IsWaived(deciding))
         {
             run.Logs("error", $"AH01276: Cannot serve directory {name}: No matching DirectoryIndex ({request.TriedIndexes ?? "none"}) found, and server-generated directory index forbidden by Options directive");
-            return new(request.Refuse(403, new("content", "server.no-index", $"{Bytes.Text(name)} has no index ({Bytes.Text(request.TriedIndexes ?? "none tried")}) and the options in force list no directory", (option ?? request.Settings.IndexSource)?.Span, option) { Path = name }));
+            return new(request.Refuse(403, new("content", "server.no-index", $"{Bytes.Text(name)} has no index ({Bytes.Text(request.TriedIndexes ?? "none tried")}) and the options in force list no directory", (option ?? request.Settings.IndexSource)?.Span, deciding) { Path = name }));
         }
         if (!name.EndsWith('/')) request.Filename = name += "/";
         var opened = run.Files.Open(name);

@@ -61,6 +61,9 @@ internal sealed class RequestRecord
     /// <summary>A rule's END holds for all that follows from this request by internal redirects.</summary>
     public bool EndsRewriting { get; set; }
 
+    /// <summary>A fallback was refused: the server has freed what its error page would read.</summary>
+    public Directive? FailedFallback { get; set; }
+
     public Decision? Decision { get; private set; }
 
     public RequestRecord Subrequest() => new(Run, Server, "GET") { Main = this, Walked = Walked, Env = new(Env, StringComparer.OrdinalIgnoreCase) };

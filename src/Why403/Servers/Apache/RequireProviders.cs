@@ -25,7 +25,7 @@ internal static class RequireProviders
         switch (provider)
         {
             case "all":
-                return Bytes.Lower(arguments) is "granted" or "denied" ? null : "argument for 'Require all' must be 'granted' or 'denied'";
+                return Bytes.Lower(arguments) is "granted" or "denied" ? null : "Argument for 'Require all' must be 'granted' or 'denied'";
             case "ip":
                 var words = LineWords.All(arguments);
                 if (words.Length == 0) return "'require ip' requires an argument";

@@ -6,6 +6,9 @@ namespace Why403.Servers.Apache;
 internal sealed class Run(Configuration configuration, ServerRequest request, FileWalk files, AccessFiles accessFiles, IReadOnlySet<object> waived)
 {
     private const int MostSteps = 400;
+    private const int MostSubrequests = 2000;
+
+    private int _subrequests;
 
     public Configuration Configuration { get; } = configuration;
 
@@ -35,6 +38,15 @@ internal sealed class Run(Configuration configuration, ServerRequest request, Fi
 
     /// <summary>Inside a listing: what happens to its entries changes no status.</summary>
     public bool IsListing { get; set; }
+
+    /// <summary>Index files that are directories with index files of their own could go on for ever; false once that is so.</summary>
+    public bool MayLookFurther(SourceSpan? where)
+    {
+        if (++_subrequests <= MostSubrequests) return true;
+        IsListing = false;
+        Unknown($"the request leads to more than {MostSubrequests} subrequests", where);
+        return false;
+    }
 
     public void Unknown(string because, SourceSpan? where)
     {

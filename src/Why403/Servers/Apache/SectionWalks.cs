@@ -33,11 +33,17 @@ internal static class SectionWalks
         if (Finish(request, merged)) request.FilesFor = name;
     }
 
-    /// <summary>Before the mapping an If counts only for what maps; it is rare enough to be left open.</summary>
+    /// <summary>Before the mapping an If counts for what maps, and for the pages of errors on the way.</summary>
     public static void EarlyIfs(RequestRecord request)
     {
-        foreach (var section in request.Settings.Ifs)
-            if (section.Settings is { PlaceAlias: not null } or { PlaceRedirect: not null } or { PlaceProxy: not null }) request.Run.Unknown($"`{section.Source}` maps addresses, which is not modelled", section.Source?.Span);
+        if (Matters(request.Settings)) Ifs(request, request.Settings);
+    }
+
+    private static bool Matters(DirectorySettings settings)
+    {
+        foreach (var section in settings.Ifs)
+            if (section.Settings is { PlaceAlias: not null } or { PlaceRedirect: not null } or { PlaceProxy: not null } or { ErrorDocuments: not null } || Matters(section.Settings)) return true;
+        return false;
     }
 
     public static void Ifs(RequestRecord request) => Ifs(request, request.Settings);

@@ -8,7 +8,8 @@ internal static class Translation
         var modules = request.Run.Configuration.Modules;
         if (Rewriting.AtServer(request) is { } rewritten) return rewritten;
         if (modules.Has("mod_proxy.c") && Proxy(request)) return 0;
-        if (modules.Has("mod_alias.c"))
+        // What a rule passed through may be no path any more.
+        if (modules.Has("mod_alias.c") && (request.Uri.Length == 0 || request.Uri[0] == '/'))
         {
             if (Redirects.AtServer(request) is { } redirected) return redirected;
             if (Alias(request)) return 0;

@@ -5,6 +5,9 @@ namespace Why403.Servers.Apache;
 /// <summary>What <c>Define</c> made and what the environment holds: <c>${NAME}</c> in any line (ap_resolve_env).</summary>
 internal sealed class Variables
 {
+    // Definitions that use themselves twice double with each line.
+    private const int LongestLine = 1 << 20;
+
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
@@ -27,7 +30,8 @@ internal sealed class Variables
 
     public string? EnvironmentOf(string name) => _environment.GetValueOrDefault(name);
 
-    public string Expand(string line)
+    /// <summary>Null where the values make more of a line than any server would take.</summary>
+    public string? Expand(string line)
     {
         if (!line.Contains("${", StringComparison.Ordinal)) return line;
         var text = new StringBuilder(line.Length);
@@ -39,6 +43,7 @@ internal sealed class Variables
             // What is not defined stays as it is written; the server warns.
             text.Append(_values.TryGetValue(name, out var value) || _environment.TryGetValue(name, out value) ? value : line[i..(end + 1)]);
             i = end + 1;
+            if (text.Length > LongestLine) return null;
         }
         return text.ToString();
     }

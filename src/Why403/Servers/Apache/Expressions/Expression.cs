@@ -77,7 +77,8 @@ internal sealed class Expression(RequestRecord request, Directive source)
                     "-s" => found.Node.Kind == NodeKind.File && Unknown($"whether {Bytes.Text(value)} is empty is not looked at"),
                     _ => true,
                 };
-            case "-d" or "-e" or "-f" or "-s" when value.Length == 0: return false;
+            // A proxied request has a name that is no path.
+            case "-d" or "-e" or "-f" or "-s" when value.Length == 0 || value.StartsWith("proxy:", StringComparison.Ordinal): return false;
             default: return Unknown($"`{unary.Operator}` in `{source}` is not worked out");
         }
     }
