@@ -7,6 +7,9 @@ internal static class ExitCodes
     public const int Refused = 1;
     public const int Usage = 2;
     public const int Undetermined = 3;
+
+    /// <summary>An answer is there, but part of the input could not be read.</summary>
+    public const int Partial = 4;
     public const int Interrupted = 130;
 
     public static int Of(Verdict verdict) => verdict switch

@@ -14,11 +14,13 @@ internal sealed class Presentation
     private readonly StringBuilder _collected = new();
 
     private readonly bool _pointsIntoTexts;
+    private readonly bool _isReport;
 
     /// <param name="pointsIntoTexts">The findings have places in files, which SARIF needs.</param>
-    public Presentation(ParseResult parsed, CommonOptions options, TextWriter output, bool pointsIntoTexts = false)
+    /// <param name="isReport">A report of logs, which is a table too and no list of diagnoses.</param>
+    public Presentation(ParseResult parsed, CommonOptions options, TextWriter output, bool pointsIntoTexts = false, bool isReport = false)
     {
-        (_parsed, _options, _output, _pointsIntoTexts) = (parsed, options, output, pointsIntoTexts);
+        (_parsed, _options, _output, _pointsIntoTexts, _isReport) = (parsed, options, output, pointsIntoTexts, isReport);
         _file = parsed.GetValue(options.Output) is { } name and not "-" ? name : null;
         Format = ChooseFormat();
         var color = parsed.GetValue(options.Color);
@@ -81,6 +83,8 @@ internal sealed class Presentation
     private OutputFormat ChooseFormat()
     {
         var format = Chosen();
+        if (_isReport && format is OutputFormat.Sarif or OutputFormat.Markdown) throw Complaint.Usage("a report of logs is text, json, csv or html", "use --format json");
+        if (!_isReport && format == OutputFormat.Csv) throw Complaint.Usage("only a report of logs is a table", "use --format json");
         if (format == OutputFormat.Sarif && !_pointsIntoTexts) throw Complaint.Usage("SARIF needs a file to point at, and a refusal seen from outside has none", "use --format json");
         return format;
     }
@@ -95,6 +99,7 @@ internal sealed class Presentation
                 "html" => OutputFormat.Html,
                 "markdown" or "md" => OutputFormat.Markdown,
                 "sarif" => OutputFormat.Sarif,
+                "csv" => OutputFormat.Csv,
                 _ => throw Complaint.Usage($"`{named}` is no format", "use text, json, html, markdown or sarif"),
             };
         if (_parsed.GetValue(_options.Json)) return OutputFormat.Json;
@@ -104,6 +109,7 @@ internal sealed class Presentation
             ".html" or ".htm" => OutputFormat.Html,
             ".md" => OutputFormat.Markdown,
             ".sarif" => OutputFormat.Sarif,
+            ".csv" => OutputFormat.Csv,
             _ => OutputFormat.Text,
         };
     }

@@ -39,6 +39,10 @@ internal static class Tool
             // The reader (`| head -1`) has seen enough: that is success.
             return ExitCodes.NotRefused;
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return OwnMistake.Report(e, errors);
+        }
         finally
         {
             Console.CancelKeyPress -= OnInterrupt;

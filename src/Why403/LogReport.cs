@@ -96,8 +96,11 @@ public sealed record RefusalGroup
     /// <summary>One refusal of the group, a person's where there is one.</summary>
     public RefusalExample? Example { get; init; }
 
-    /// <summary>The line of the configuration that refuses the example, where the configuration was given and agrees.</summary>
-    public ImmutableArray<SourceLine> Source { get; init; } = [];
+    /// <summary>What the server's configuration says of the example, where it was given and agrees that it is refused.</summary>
+    public Finding? Proof { get; init; }
+
+    /// <summary>The lines of the configuration that refuse the example; empty for none.</summary>
+    public ImmutableArray<SourceLine> Source => Proof?.Source ?? [];
 
     public ImmutableArray<Remedy> Remedies { get; init; } = [];
 }

@@ -45,12 +45,15 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
             First = first,
             Last = last,
             Statuses = Statuses(all.Statuses),
-            Groups = [.. Groups.Of(findings, refusals).Select(g => Group(g.Key, g.Tally, sources)).OrderByDescending(g => g.People).ThenByDescending(g => g.Count).ThenBy(g => g.Cause?.Id, StringComparer.Ordinal)],
+            Groups = [.. Groups.Of(findings, refusals).Select(g => Group(g.Key, g.Tally, sources)).OrderByDescending(Weight).ThenByDescending(g => g.Count).ThenBy(g => g.Cause?.Id, StringComparer.Ordinal)],
             Incidents = [.. IncidentSearch.Of(findings, refusals).Select(Incident)],
             Hidden = Hidden(filter),
             Timeline = Timeline(refusals),
         };
     }
+
+    // Who has to sign in first is refused as it should be, most of the time.
+    private static long Weight(RefusalGroup group) => group.Cause?.Id == "login.required" ? 0 : group.People;
 
     private List<int> Filtered(LogFilter filter)
     {
@@ -95,7 +98,7 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
             Classes = [.. classes],
             First = At(tally.First),
             Last = At(tally.Last),
-            Paths = [.. tally.Paths(MostPaths).Select(path => KeyValuePair.Create(Redaction.Address(path.Key), path.Value))],
+            Paths = [.. tally.Paths(MostPaths).Select(path => KeyValuePair.Create(RedactedTarget(path.Key), path.Value))],
             Example = Example(tally.Example, sources),
             Remedies = id is null ? [] : remedies(id),
         };
@@ -121,7 +124,7 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
     }
 
     private Incident Incident(IncidentSearch.Found found) => new(
-        found.Cause == 0 ? null : causes(findings.All.Texts.Text(found.Cause)), Redaction.Address(found.Scope), At(found.Start)!.Value, At(found.End ?? long.MinValue),
+        found.Cause == 0 ? null : causes(findings.All.Texts.Text(found.Cause)), RedactedTarget(found.Scope), At(found.Start)!.Value, At(found.End ?? long.MinValue),
         found.Clients, found.People, found.Refused, found.Usual, SourceRedaction.Line(found.Before));
 
     private ImmutableArray<HiddenRefusals> Hidden(LogFilter filter)
@@ -176,8 +179,15 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
     {
         var parts = request.Split(' ');
         for (var i = 0; i < parts.Length; i++)
-            if (parts[i].Contains('?', StringComparison.Ordinal) || parts[i].Contains('@', StringComparison.Ordinal)) parts[i] = Redaction.Address(parts[i]);
+            if (i == 1 || parts[i].Contains('?', StringComparison.Ordinal) || parts[i].Contains('@', StringComparison.Ordinal)) parts[i] = RedactedTarget(parts[i]);
         return string.Join(' ', parts);
+    }
+
+    // Signed segments of a path are looked for in whole addresses.
+    private static string RedactedTarget(string target)
+    {
+        const string Host = "http://host";
+        return target.StartsWith('/') ? Redaction.Address(Host + target)[Host.Length..] : Redaction.Address(target);
     }
 
     private static DateTimeOffset? At(long milliseconds) => milliseconds is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;

@@ -20,7 +20,7 @@ internal static class FixLines
         foreach (var line in Selection.Lines(letter.Text)) page.Paragraph(page.New().Add(line), "  ", "  ");
     }
 
-    private static void One(Page page, Remedy remedy, string label)
+    public static void One(Page page, Remedy remedy, string label)
     {
         var who = page.New().Add("who: ", Role.Muted).Add(Words.Of(remedy.Owner), Role.Owner).Add(" · ", Role.Muted)
             .Add(Words.Of(remedy.Safety), Roles.Of(remedy.Safety));

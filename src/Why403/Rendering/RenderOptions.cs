@@ -7,6 +7,9 @@ public enum OutputFormat
     Html,
     Markdown,
     Sarif,
+
+    /// <summary>The groups of a log report as a table.</summary>
+    Csv,
 }
 
 /// <summary>How a text looks. None of these changes a fact, only how many of them are shown and in what dress.</summary>

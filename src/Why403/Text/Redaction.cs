@@ -63,7 +63,7 @@ public static class Redaction
         // OAuth's implicit grant returns its token behind the hash (RFC 6749 section 4.2.2).
         if (hash >= 0) return Address(address[..hash]) + "#" + Pairs(address[(hash + 1)..]);
         var text = address;
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var scheme = SchemeEnd(text);
         if (scheme >= 0)
         {
             var start = scheme + 3;
@@ -79,6 +79,13 @@ public static class Redaction
         if (scheme >= 0 && path.AsSpan(scheme + 3).IndexOf('/') is >= 0 and var root) path = string.Concat(path.AsSpan(0, scheme + 3 + root), SignedSegments(path[(scheme + 3 + root)..]));
         if (question < 0) return path;
         return path + "?" + Pairs(text[(question + 1)..]);
+    }
+
+    /// <summary>Where <c>://</c> stands behind a scheme; -1 where it is missing or part of a path or query.</summary>
+    private static int SchemeEnd(string text)
+    {
+        var end = text.IndexOf("://", StringComparison.Ordinal);
+        return end > 0 && text.AsSpan(0, end).IndexOfAny('/', '?', '#') < 0 ? end : -1;
     }
 
     /// <summary><c>name=value&amp;…</c> with the values of secret names replaced.</summary>

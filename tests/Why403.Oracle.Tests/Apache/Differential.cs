@@ -85,6 +85,8 @@ public sealed class Differential(int seed)
                 var verdict = trace.Evaluate(request);
                 var id = i.ToString(CultureInfo.InvariantCulture);
                 var (real, location) = RealApache.Send(request, id);
+                // A child that ends under another request takes this one's connection with it.
+                if (real == 0 && verdict.Outcome != ServerOutcome.Closed) (real, location) = RealApache.Send(request, id);
                 count.Compared++;
                 count.Statuses[real] = count.Statuses.GetValueOrDefault(real) + 1;
                 if (verdict.Outcome == ServerOutcome.Undetermined) { count.Undetermined++; var reason = $"{Plain(verdict.Message)} (real {real})"; count.Reasons[reason] = count.Reasons.GetValueOrDefault(reason) + 1; continue; }

@@ -22,6 +22,9 @@ public sealed class RedactionTests
     [InlineData("https://site.example/?")]
     [InlineData("http://")]
     [InlineData("")]
+    [InlineData("/go?to=https://other.example/x")]
+    [InlineData("/a?b=c://")]
+    [InlineData("://")]
     public void An_address_without_secrets_stays_as_it_is(string address) => Assert.Equal(address, Redaction.Address(address));
 
     [Theory]
