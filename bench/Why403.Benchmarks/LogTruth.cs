@@ -57,16 +57,16 @@ internal static class LogTruth
 
     private static void People(LogFindings findings, Dictionary<long, (string Cause, string Class, bool HasLine, string Incident)> truth)
     {
-        var classes = new Dictionary<ulong, string>();
+        var classes = new Dictionary<int, string>();
         foreach (var i in findings.Kept)
-            if (truth.TryGetValue(findings.Refusals[i].Offset, out var known)) classes[findings.Refusals[i].Identity] = known.Class;
+            if (truth.TryGetValue(findings.Refusals[i].Offset, out var known)) classes[findings.ClientOf[i]] = known.Class;
         var table = classes.GroupBy(pair => (Truth: pair.Value, Said: findings.Clients[pair.Key].Class)).OrderBy(g => g.Key.Truth).ThenBy(g => g.Key.Said);
         foreach (var group in table) Console.WriteLine($"{group.Count(),8} {group.Key.Truth,-8} {group.Key.Said}");
         if (Environment.GetEnvironmentVariable("WHY403_LOGS_SHOW") is not null)
         {
             foreach (var i in findings.Kept)
-                if (truth.TryGetValue(findings.Refusals[i].Offset, out var known) && known.Class is "human" or "staff" != findings.Clients[findings.Refusals[i].Identity].IsPerson)
-                    Console.WriteLine($"{known.Class} {known.Cause} said {findings.Clients[findings.Refusals[i].Identity].Class} {findings.Clients[findings.Refusals[i].Identity].Score}: {findings.All.Texts.Text(findings.Refusals[i].Request)} | {findings.All.Texts.Text(findings.Refusals[i].Agent)} | {string.Join(", ", findings.Clients[findings.Refusals[i].Identity].Signs)}");
+                if (truth.TryGetValue(findings.Refusals[i].Offset, out var known) && known.Class is "human" or "staff" != findings.Clients[findings.ClientOf[i]].IsPerson)
+                    Console.WriteLine($"{known.Class} {known.Cause} said {findings.Clients[findings.ClientOf[i]].Class} {findings.Clients[findings.ClientOf[i]].Score}: {findings.All.Texts.Text(findings.Refusals[i].Request)} | {findings.All.Texts.Text(findings.Refusals[i].Agent)} | {string.Join(", ", findings.Clients[findings.ClientOf[i]].Signs)}");
         }
         var people = classes.Where(pair => pair.Value is "human" or "staff").ToList();
         var said = classes.Where(pair => findings.Clients[pair.Key].IsPerson).ToList();

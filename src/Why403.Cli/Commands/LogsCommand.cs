@@ -15,6 +15,9 @@ namespace Why403.Cli.Commands;
 /// <summary><c>why403 logs FILE…</c>: every refusal of the logs by its cause, and whom it hits.</summary>
 internal static class LogsCommand
 {
+    // A day's clients make some twenty lines each.
+    private const int BytesOfIdentity = 6 << 10;
+
     public static Command Create(CommonOptions common, TextWriter output, TextWriter errors)
     {
         var options = new LogsOptions();
@@ -73,6 +76,7 @@ internal static class LogsCommand
             Since = LogTimeText.Read("--since", parsed.GetValue(options.Since)) ?? long.MinValue,
             Until = LogTimeText.Read("--until", parsed.GetValue(options.Until)) ?? long.MaxValue,
             MostBytes = MemoryText.Read(parsed.GetValue(options.Memory)) / workers,
+            ExpectedIdentities = (int)Math.Clamp(inputs.Sum(input => input.Size) / BytesOfIdentity, 4096, 1 << 20),
         };
         var scan = new LogScan(settings);
         var mode = Environment.GetEnvironmentVariable("WHY403_LOGS_READ") switch { "mapped" => ReadMode.Mapped, "read" => ReadMode.Read, _ => ReadMode.Auto };

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.MemoryMappedFiles;
 using Why403.Logs;
 using Why403.Logs.Joining;
 using Why403.Logs.Scanning;
@@ -52,8 +51,9 @@ internal sealed class LogReading
         {
             var claims = new Claims(input.Size);
             var isMapped = input.Size > 0 && (_mode == ReadMode.Mapped || (_mode == ReadMode.Auto && input.Written is { } written && TimeProvider.System.GetUtcNow().UtcDateTime - written > _quiet));
+            var map = isMapped ? new SharedMap(input, _workers) : null;
             for (var i = 0; i < _workers; i++)
-                jobs.Enqueue(isMapped ? worker => Guarded(input, () => ReadMapped(input, source, claims, worker)) : worker => Guarded(input, () => ReadClaims(input, source, claims, worker)));
+                jobs.Enqueue(map is not null ? worker => Guarded(input, () => ReadMapped(input, source, claims, worker, map)) : worker => Guarded(input, () => ReadClaims(input, source, claims, worker)));
         }
         var threads = Enumerable.Range(0, Math.Max(1, _workers)).Select(_ => new Thread(() => Work(jobs), 1 << 20)).ToList();
         foreach (var thread in threads) thread.Start();
@@ -130,14 +130,11 @@ internal sealed class LogReading
         });
     }
 
-    private unsafe void ReadMapped(LogInput input, int source, Claims claims, Worker worker)
+    private unsafe void ReadMapped(LogInput input, int source, Claims claims, Worker worker, SharedMap map)
     {
-        using var map = MemoryMappedFile.CreateFromFile(input.Handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* bytes = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
         try
         {
+            var bytes = map.Open();
             while (!_cancel.IsCancellationRequested && claims.TryTake(out var from, out var to))
             {
                 var start = from == 0 ? 0 : LineEnd(bytes, from - 1, to);
@@ -150,7 +147,7 @@ internal sealed class LogReading
         }
         finally
         {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            map.Close();
         }
     }
 

@@ -11,20 +11,21 @@ internal sealed class LogFindings
     /// <param name="formats">The name of each source's format.</param>
     public LogFindings(AccessShard all, RefusalRecord[] refusals, ErrorRecord[] errors, Join join, IReadOnlyList<string> formats)
     {
-        (All, Errors, Join) = (all, errors, join);
-        var looks = new Looks(all, formats);
-        looks.Learn(refusals, join.Explanations);
+        (All, Refusals, Errors, Join, Explanations) = (all, refusals, errors, join, join.Explanations);
+        ClientOf = Number(refusals, out var identities);
+        var traits = new RequestTraits(all.Texts);
+        Places = new(all.Texts);
+        var looks = new Looks(all, formats, traits);
+        looks.Learn(refusals, join.Explanations, ClientOf, identities);
         var kept = new List<int>(refusals.Length);
-        Explanations = join.Explanations;
         for (var i = 0; i < refusals.Length; i++)
         {
             if (Explanations[i].Line < 0) Explanations[i] = looks.At(refusals[i]);
             // What is no refusal by its status, and no line explains, was none.
             if (Explanations[i].Line >= 0 || Statuses.Of(refusals[i].Status) == Statuses.Kind.Refusal) kept.Add(i);
         }
-        Refusals = refusals;
         Kept = kept;
-        Clients = Judge(refusals, kept, all);
+        Clients = Judge(identities, traits);
     }
 
     public AccessShard All { get; }
@@ -40,27 +41,62 @@ internal sealed class LogFindings
 
     public Join Join { get; }
 
-    public Dictionary<ulong, Client> Clients { get; }
+    /// <summary>By refusal, the number of its client.</summary>
+    public int[] ClientOf { get; }
+
+    /// <summary>By number; clients without a kept refusal are <see cref="Client.None"/>.</summary>
+    public Client[] Clients { get; }
+
+    public Places Places { get; }
 
     public required Dictionary<short, long?> Offsets { get; init; }
 
     public required IReadOnlyList<ErrorSource> ErrorSources { get; init; }
 
-    private static Dictionary<ulong, Client> Judge(RefusalRecord[] refusals, List<int> kept, AccessShard all)
+    private static int[] Number(RefusalRecord[] refusals, out List<ulong> identities)
     {
-        var conducts = new Dictionary<ulong, Conduct>();
-        var own = all.OwnHosts.Most;
-        foreach (var i in kept)
+        identities = [];
+        var numbers = new Dictionary<ulong, int>();
+        var clientOf = new int[refusals.Length];
+        for (var i = 0; i < refusals.Length; i++)
         {
-            ref readonly var refusal = ref refusals[i];
-            if (!conducts.TryGetValue(refusal.Identity, out var conduct)) conducts.Add(refusal.Identity, conduct = new() { Agent = all.Texts.Text(refusal.Agent) });
-            conduct.Add(refusal, all.Texts, own);
+            ref var number = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(numbers, refusals[i].Identity, out var isKnown);
+            if (!isKnown)
+            {
+                number = identities.Count;
+                identities.Add(refusals[i].Identity);
+            }
+            clientOf[i] = number;
         }
-        var clients = new Dictionary<ulong, Client>(conducts.Count);
-        foreach (var (hash, conduct) in conducts)
+        return clientOf;
+    }
+
+    private Client[] Judge(List<ulong> identities, RequestTraits traits)
+    {
+        var conducts = new Conduct?[identities.Count];
+        var agents = new Dictionary<int, AgentKind>();
+        var hosts = new OwnReferers(All.Texts, All.OwnHosts.Most);
+        foreach (var i in Kept)
         {
-            var (kind, score, signs) = conduct.Judge(all.Identities[hash]);
-            clients.Add(hash, new(kind, score, signs));
+            ref readonly var refusal = ref Refusals[i];
+            ref var conduct = ref conducts[ClientOf[i]];
+            if (conduct is null)
+            {
+                if (!agents.TryGetValue(refusal.Agent, out var agent)) agents.Add(refusal.Agent, agent = AgentKinds.Of(All.Texts.Text(refusal.Agent)));
+                conduct = new() { Agent = agent };
+            }
+            conduct.Add(refusal, traits.Of(refusal.Request), hosts.Of(refusal.Referer));
+        }
+        var clients = new Client[conducts.Length];
+        for (var i = 0; i < clients.Length; i++)
+        {
+            if (conducts[i] is not { } conduct)
+            {
+                clients[i] = Client.None;
+                continue;
+            }
+            var (kind, score, signs) = conduct.Judge(All.Identities[identities[i]]);
+            clients[i] = new(kind, score, signs);
         }
         return clients;
     }
@@ -68,6 +104,8 @@ internal sealed class LogFindings
     /// <summary>What one refused identity looks like.</summary>
     internal sealed record Client(ClientClass Class, int Score, System.Collections.Immutable.ImmutableArray<string> Signs)
     {
-        public bool IsPerson => Class is ClientClass.Person or ClientClass.PerhapsPerson;
+        public static readonly Client None = new(ClientClass.Unclear, 0, []);
+
+        public bool IsPerson { get; } = Class is ClientClass.Person or ClientClass.PerhapsPerson;
     }
 }

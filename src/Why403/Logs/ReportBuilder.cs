@@ -32,7 +32,7 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
     {
         var all = findings.All;
         var refusals = Filtered(filter);
-        var clients = refusals.Select(i => findings.Refusals[i].Identity).ToHashSet();
+        var clients = refusals.Select(i => findings.ClientOf[i]).ToHashSet();
         var (first, last) = Span();
         return new()
         {
@@ -94,11 +94,11 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
             Basis = Looks.Basis(tally.How, id, tally.Statuses[0]),
             Count = tally.Count,
             Clients = tally.Clients.Count,
-            People = Groups.People(findings, tally),
+            People = tally.People,
             Classes = [.. classes],
             First = At(tally.First),
             Last = At(tally.Last),
-            Paths = [.. tally.Paths(MostPaths).Select(path => KeyValuePair.Create(RedactedTarget(path.Key), path.Value))],
+            Paths = [.. tally.Paths(findings.Places, MostPaths).Select(path => KeyValuePair.Create(RedactedTarget(path.Key), path.Value))],
             Example = Example(tally.Example, sources),
             Remedies = id is null ? [] : remedies(id),
         };
@@ -109,7 +109,7 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
         var texts = findings.All.Texts;
         ref readonly var refusal = ref findings.Refusals[number];
         var line = findings.Explanations[number].Line;
-        var client = findings.Clients[refusal.Identity];
+        var client = findings.Clients[findings.ClientOf[number]];
         return new(
             At(refusal.Time),
             texts.Text(refusal.Client),
@@ -146,7 +146,7 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
         if (minutes.Count == 0) return [];
         var (first, last) = (minutes.Keys.Min(), minutes.Keys.Max());
         var width = ((long)last - first) / Bins + 1;
-        var bins = new (long Requests, long Refused, HashSet<ulong> People)[(int)(((long)last - first) / width) + 1];
+        var bins = new (long Requests, long Refused, HashSet<int> People)[(int)(((long)last - first) / width) + 1];
         for (var i = 0; i < bins.Length; i++) bins[i].People = [];
         foreach (var (minute, count) in minutes) bins[((long)minute - first) / width].Requests += count;
         foreach (var i in refusals)
@@ -155,7 +155,7 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
             if (refusal.Time <= 0) continue;
             ref var bin = ref bins[(refusal.Time / 60_000 - first) / width];
             bin.Refused++;
-            if (findings.Clients[refusal.Identity].IsPerson) bin.People.Add(refusal.Identity);
+            if (findings.Clients[findings.ClientOf[i]].IsPerson) bin.People.Add(findings.ClientOf[i]);
         }
         return [.. bins.Select((bin, i) => new TimeBin(At((first + i * width) * 60_000)!.Value, bin.Requests, bin.Refused, bin.People.Count))];
     }

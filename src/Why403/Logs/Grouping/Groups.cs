@@ -11,57 +11,48 @@ internal static class Groups
 {
     private const int MostScopes = 12;
 
-    /// <param name="Scope">Part of the site; empty for all the rest.</param>
-    internal readonly record struct Key(int Cause, int Number, bool IsLook, string Scope);
+    internal readonly record struct Key(int Cause, int Number, bool IsLook);
 
     public static List<(Key Key, GroupTally Tally)> Of(LogFindings findings, IReadOnlyList<int> refusals)
     {
-        var texts = findings.All.Texts;
-        var patterns = new Dictionary<int, (string Pattern, string Scope)>();
-        var parts = new Dictionary<Key, GroupTally>();
+        var parts = new Dictionary<(Key Cause, int Scope), GroupTally>();
         foreach (var i in refusals)
         {
             ref readonly var refusal = ref findings.Refusals[i];
             ref readonly var explanation = ref findings.Explanations[i];
-            if (!patterns.TryGetValue(refusal.Request, out var path))
-            {
-                var target = RequestParts.Split(texts[refusal.Request]).Target;
-                patterns.Add(refusal.Request, path = (PathPattern.Of(System.Text.Encoding.UTF8.GetString(target)), System.Text.Encoding.UTF8.GetString(PathPattern.Scope(target))));
-            }
-            var key = new Key(explanation.Cause, explanation.How == How.Stated ? refusal.Reason : explanation.Number, explanation.How == How.Looks, path.Scope);
-            if (!parts.TryGetValue(key, out var tally)) parts.Add(key, tally = new());
-            tally.Add(i, refusal, explanation, path.Pattern, Rank(findings, i));
+            var place = findings.Places.Of(refusal.Request);
+            var cause = new Key(explanation.Cause, explanation.How == How.Stated ? refusal.Reason : explanation.Number, explanation.How == How.Looks);
+            if (!parts.TryGetValue((cause, place.Scope), out var tally)) parts.Add((cause, place.Scope), tally = new(findings.Clients));
+            tally.Add(i, refusal, explanation, findings.ClientOf[i], place.Pattern, Rank(findings, i));
         }
         return Gather(findings, parts);
     }
 
-    private static List<(Key, GroupTally)> Gather(LogFindings findings, Dictionary<Key, GroupTally> parts)
+    private static List<(Key, GroupTally)> Gather(LogFindings findings, Dictionary<(Key Cause, int Scope), GroupTally> parts)
     {
         var gathered = new List<(Key, GroupTally)>();
-        foreach (var cause in parts.GroupBy(part => part.Key with { Scope = "" }))
+        foreach (var cause in parts.GroupBy(part => part.Key.Cause))
         {
             GroupTally? rest = null;
             var own = 0;
-            foreach (var (key, tally) in cause.OrderByDescending(part => People(findings, part.Value)).ThenByDescending(part => part.Value.Count).ThenBy(part => part.Key.Scope, StringComparer.Ordinal))
+            foreach (var (key, tally) in cause.OrderByDescending(part => part.Value.People).ThenByDescending(part => part.Value.Count).ThenBy(part => findings.Places.Scope(part.Key.Scope), StringComparer.Ordinal))
             {
-                if (own < MostScopes && People(findings, tally) > 0)
+                if (own < MostScopes && tally.People > 0)
                 {
-                    gathered.Add((key, tally));
+                    gathered.Add((key.Cause, tally));
                     own++;
                 }
-                else (rest ??= new()).TakeAll(tally);
+                else (rest ??= new(findings.Clients)).TakeAll(tally);
             }
             if (rest is not null) gathered.Add((cause.Key, rest));
         }
         return gathered;
     }
 
-    public static long People(LogFindings findings, GroupTally tally) => tally.Clients.Count(client => findings.Clients[client].IsPerson);
-
     // The best example is a person's, with a line whose message was kept, and with all of its request.
     private static int Rank(LogFindings findings, int i)
     {
         var line = findings.Explanations[i].Line;
-        return (findings.Clients[findings.Refusals[i].Identity].IsPerson ? 4 : 0) + (line >= 0 ? 1 : 0) + (line >= 0 && findings.Errors[line].Message != 0 ? 2 : 0);
+        return (findings.Clients[findings.ClientOf[i]].IsPerson ? 4 : 0) + (line >= 0 ? 1 : 0) + (line >= 0 && findings.Errors[line].Message != 0 ? 2 : 0);
     }
 }

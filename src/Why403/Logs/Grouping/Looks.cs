@@ -17,22 +17,27 @@ internal sealed class Looks
     private readonly TextPool _texts;
     private readonly AccessShard _all;
     private readonly IReadOnlyList<string> _formats;
-    private readonly string _ownHost;
+    private readonly RequestTraits _traits;
+    private readonly OwnReferers _referers;
     private readonly HashSet<int> _ownSizes = [];
     private readonly Dictionary<int, AgentRecord> _agents = [];
 
     /// <param name="formats">The name of each source's format.</param>
-    public Looks(AccessShard all, IReadOnlyList<string> formats)
+    public Looks(AccessShard all, IReadOnlyList<string> formats, RequestTraits traits)
     {
-        (_all, _texts, _formats, _ownHost) = (all, all.Texts, formats, all.OwnHosts.Most);
+        (_all, _texts, _formats, _traits) = (all, all.Texts, formats, traits);
+        _referers = new(all.Texts, all.OwnHosts.Most);
     }
 
     /// <summary>Learns from all refusals what the server's own page weighs and which agents never pass.</summary>
-    public void Learn(ReadOnlySpan<RefusalRecord> refusals, ReadOnlySpan<Explanation> explanations)
+    /// <param name="clientOf">By refusal, the number of its client.</param>
+    /// <param name="identities">By number.</param>
+    public void Learn(ReadOnlySpan<RefusalRecord> refusals, ReadOnlySpan<Explanation> explanations, ReadOnlySpan<int> clientOf, List<ulong> identities)
     {
         var sizes = new Dictionary<int, int>();
         var explained = 0;
-        var seen = new HashSet<(int, ulong)>();
+        // A client is an address with its agent, so it has one agent.
+        var isSeen = new bool[identities.Count];
         for (var i = 0; i < refusals.Length; i++)
         {
             ref readonly var refusal = ref refusals[i];
@@ -41,7 +46,8 @@ internal sealed class Looks
                 explained++;
                 sizes[refusal.Size] = sizes.GetValueOrDefault(refusal.Size) + 1;
             }
-            if (!seen.Add((refusal.Agent, refusal.Identity))) continue;
+            if (isSeen[clientOf[i]]) continue;
+            isSeen[clientOf[i]] = true;
             if (!_agents.TryGetValue(refusal.Agent, out var agent)) _agents.Add(refusal.Agent, agent = new(AgentKinds.Of(_texts.Text(refusal.Agent))));
             agent.Clients++;
             if (_all.Identities[refusal.Identity].Passed > 0) agent.Passing++;
@@ -67,7 +73,7 @@ internal sealed class Looks
         if (_agents.TryGetValue(refusal.Agent, out var agent))
         {
             if (agent is { Passing: 0, Kind: not AgentKind.Browser } && agent.Clients >= LeastClients) return Look("bot.user-agent", Confidence.Possible);
-            if (agent.Kind == AgentKind.Browser && _all.Identities[refusal.Identity] is { Passed: 0, NotFound: 0 } && !Probes.IsProbe(System.Text.Encoding.UTF8.GetString(RequestParts.Split(_texts[refusal.Request]).Target)))
+            if (agent.Kind == AgentKind.Browser && _all.Identities[refusal.Identity] is { Passed: 0, NotFound: 0 } && !_traits.Of(refusal.Request).HasFlag(Traits.Probe))
                 return Look("address.denied", Confidence.Possible);
         }
         return new() { Line = -1 };
@@ -98,13 +104,7 @@ internal sealed class Looks
 
     private Explanation Look(string cause, Confidence confidence) => new() { Line = -1, Cause = _texts.Add(cause), How = How.Looks, Confidence = confidence };
 
-    private bool IsEmbedded(in RefusalRecord refusal)
-    {
-        if (refusal.Referer == 0 || TargetKinds.Of(RequestParts.Split(_texts[refusal.Request]).Target) != TargetKind.Asset) return false;
-        Span<char> host = stackalloc char[255];
-        var length = OwnHosts.HostOf(_texts[refusal.Referer], host);
-        return length > 0 && _ownHost.Length > 0 && !host[..length].Equals(_ownHost, StringComparison.OrdinalIgnoreCase);
-    }
+    private bool IsEmbedded(in RefusalRecord refusal) => _traits.Of(refusal.Request).HasFlag(Traits.Asset) && _referers.Of(refusal.Referer) == RefererKind.Foreign && _all.OwnHosts.Most.Length > 0;
 
     private sealed class AgentRecord(AgentKind kind)
     {

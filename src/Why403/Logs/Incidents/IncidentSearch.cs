@@ -24,15 +24,14 @@ internal static class IncidentSearch
         var bin = Math.Max(SurgeDetector.MinutesOfBin(totals.Values.Sum(), (int)minutes), (int)(minutes / MostBins) + 1);
         var requests = new long[(int)(minutes / bin) + 1];
         foreach (var (minute, count) in totals) requests[(minute - first) / bin] += count;
-        var series = new Dictionary<(int Cause, string Scope), HashSet<(int Bin, ulong Client)>>();
+        var series = new Dictionary<(int Cause, int Scope), HashSet<(int Bin, int Client)>>();
         foreach (var i in refusals)
         {
             ref readonly var refusal = ref findings.Refusals[i];
             if (refusal.Time <= 0) continue;
-            var scope = System.Text.Encoding.UTF8.GetString(PathPattern.Scope(RequestParts.Split(findings.All.Texts[refusal.Request]).Target));
-            var key = (findings.Explanations[i].Cause, scope);
+            var key = (findings.Explanations[i].Cause, findings.Places.Of(refusal.Request).Scope);
             if (!series.TryGetValue(key, out var seen)) series.Add(key, seen = []);
-            seen.Add(((int)(refusal.Time / 60_000 - first) / bin, refusal.Identity));
+            seen.Add(((int)(refusal.Time / 60_000 - first) / bin, findings.ClientOf[i]));
         }
         var incidents = new List<Found>();
         var counts = new int[requests.Length];
@@ -47,22 +46,22 @@ internal static class IncidentSearch
         return incidents;
     }
 
-    private static Found Tell(LogFindings findings, IReadOnlyList<int> refusals, (int Cause, string Scope) key, SurgeDetector.Surge surge, int firstMinute, int bin)
+    private static Found Tell(LogFindings findings, IReadOnlyList<int> refusals, (int Cause, int Scope) key, SurgeDetector.Surge surge, int firstMinute, int bin)
     {
         var from = ((long)firstMinute + (long)surge.First * bin) * 60_000;
         var to = ((long)firstMinute + (long)(surge.Last + 1) * bin) * 60_000;
-        var clients = new HashSet<ulong>();
+        var clients = new HashSet<int>();
         var (refused, start, end) = (0L, long.MaxValue, long.MinValue);
         foreach (var i in refusals)
         {
             ref readonly var refusal = ref findings.Refusals[i];
             if (refusal.Time < from || refusal.Time >= to || findings.Explanations[i].Cause != key.Cause) continue;
-            if (!PathPattern.Scope(RequestParts.Split(findings.All.Texts[refusal.Request]).Target).SequenceEqual(System.Text.Encoding.UTF8.GetBytes(key.Scope))) continue;
+            if (findings.Places.Of(refusal.Request).Scope != key.Scope) continue;
             refused++;
-            clients.Add(refusal.Identity);
+            clients.Add(findings.ClientOf[i]);
             (start, end) = (Math.Min(start, refusal.Time), Math.Max(end, refusal.Time));
         }
-        return new(key.Cause, key.Scope, start, surge.GoesOn ? null : end, clients.Count, clients.Count(client => findings.Clients[client].IsPerson), refused, surge.Usual, Before(findings, key.Cause, start));
+        return new(key.Cause, findings.Places.Scope(key.Scope), start, surge.GoesOn ? null : end, clients.Count, clients.Count(client => findings.Clients[client].IsPerson), refused, surge.Usual, Before(findings, key.Cause, start));
     }
 
     /// <summary>The last restart or reload before the start, or the cause's first line where it is new.</summary>

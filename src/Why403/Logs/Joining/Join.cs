@@ -24,11 +24,11 @@ internal sealed class Join
     private readonly int[] _refusalOf;
     private readonly Func<int, bool> _fits;
 
-    private KeyIndex _ids = new([]);
-    private KeyIndex _connections = new([]);
-    private KeyIndex _requests = new([]);
-    private KeyIndex _paths = new([]);
-    private KeyIndex _clients = new([]);
+    private KeyIndex _ids;
+    private KeyIndex _connections;
+    private KeyIndex _requests;
+    private KeyIndex _paths;
+    private KeyIndex _clients;
     private Roots? _roots;
 
     // What the delegate compares with: the record at hand and the pass.
@@ -43,6 +43,7 @@ internal sealed class Join
     public Join(KeyedHash hash, TextPool texts, RefusalRecord[] refusals, ErrorRecord[] errors)
     {
         (_hash, _texts, _refusals, _errors) = (hash, texts, refusals, errors);
+        _ids = _connections = _requests = _paths = _clients = new(hash, []);
         _isUsed = new bool[errors.Length];
         _refusalOf = new int[errors.Length];
         _refusalOf.AsSpan().Fill(-1);
@@ -95,7 +96,7 @@ internal sealed class Join
             for (var i = 0; i < _errors.Length; i++)
                 if (_errors[i] is { Cause: not 0, Request: 0, Path: not 0 }) _roots.Keys(_errors[i], i, _texts, paths);
         }
-        (_ids, _connections, _requests, _paths, _clients) = (new(ids), new(connections), new(requests), new(paths), new(clients));
+        (_ids, _connections, _requests, _paths, _clients) = (new(_hash, ids), new(_hash, connections), new(_hash, requests), new(_hash, paths), new(_hash, clients));
     }
 
     private HashSet<ulong> PathKeys()

@@ -9,13 +9,15 @@ internal sealed class Conduct
     // Beyond this many, a client is no person who lost the way.
     private const int MostTargets = 64;
 
-    private readonly HashSet<int> _targets = [];
+    // Most clients are refused one thing, so the set is made for the second.
+    private HashSet<int>? _others;
+    private int _firstTarget;
 
-    public required string Agent { get; init; }
+    public required AgentKind Agent { get; init; }
 
     public int Refusals { get; private set; }
 
-    public int Targets => _targets.Count;
+    public int Targets => Refusals == 0 ? 0 : 1 + (_others?.Count ?? 0);
 
     public int Probes { get; private set; }
 
@@ -35,34 +37,39 @@ internal sealed class Conduct
 
     public bool IsMultiplexed { get; private set; }
 
-    public void Add(in RefusalRecord refusal, TextPool texts, string ownHost)
+    public void Add(in RefusalRecord refusal, Traits request, RefererKind referer)
     {
+        var isNew = IsNew(refusal.Request);
         Refusals++;
         if (refusal.Time > 0) FirstRefused = IdentityTable.Earlier(FirstRefused, (uint)(refusal.Time / 1000));
-        var isNew = _targets.Count < MostTargets && _targets.Add(refusal.Request);
-        var parts = RequestParts.Split(texts[refusal.Request]);
-        IsMultiplexed |= parts.IsMultiplexed;
-        var isOwn = false;
-        if (refusal.Referer != 0)
+        IsMultiplexed |= request.HasFlag(Traits.Multiplexed);
+        if (referer == RefererKind.Own) FromOwnPages++;
+        else
         {
-            Span<char> host = stackalloc char[255];
-            var length = OwnHosts.HostOf(texts[refusal.Referer], host);
-            isOwn = length > 0 && ownHost.Length > 0 && host[..length].Equals(ownHost, StringComparison.OrdinalIgnoreCase);
-            if (isOwn) FromOwnPages++;
-            else if (length > 0 && TargetKinds.Of(parts.Target) == TargetKind.Asset) Embedded++;
+            if (referer == RefererKind.Foreign && request.HasFlag(Traits.Asset)) Embedded++;
+            if (request.HasFlag(Traits.Call)) Calls++;
         }
-        if (!isOwn && (parts.Target.StartsWith("/api/"u8) || parts.Target.StartsWith("/v1/"u8) || parts.Target.StartsWith("/graphql"u8))) Calls++;
         if (!isNew) return;
-        var target = System.Text.Encoding.UTF8.GetString(parts.Target);
-        if (People.Probes.IsProbe(target)) Probes++;
-        if (People.Probes.IsInjection(target)) Injections++;
+        if (request.HasFlag(Traits.Probe)) Probes++;
+        if (request.HasFlag(Traits.Injection)) Injections++;
+    }
+
+    private bool IsNew(int target)
+    {
+        if (Refusals == 0)
+        {
+            _firstTarget = target;
+            return true;
+        }
+        if (target == _firstTarget || Targets >= MostTargets) return false;
+        return (_others ??= []).Add(target);
     }
 
     /// <summary>What it looks like, and the signs.</summary>
     /// <param name="identity">All its requests.</param>
     public (ClientClass Class, int Score, ImmutableArray<string> Signs) Judge(in Identity identity)
     {
-        var kind = AgentKinds.Of(Agent);
+        var kind = Agent;
         if (kind == AgentKind.Monitor) return (ClientClass.Monitor, 0, ["its agent is a monitor's"]);
         if (kind == AgentKind.Crawler && Probes == 0 && Injections == 0) return (ClientClass.Crawler, 0, ["its agent calls itself a crawler (not verified)"]);
         // Whoever else is refused images of another site's page is a reader of that page: what is refused is the embedding.

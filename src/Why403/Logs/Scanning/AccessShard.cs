@@ -29,11 +29,12 @@ internal sealed class AccessShard
     {
         _settings = settings;
         Texts = new(settings.Hash);
+        Identities = new(settings.ExpectedIdentities);
     }
 
     public TextPool Texts { get; }
 
-    public IdentityTable Identities { get; } = new();
+    public IdentityTable Identities { get; }
 
     public MinuteTotals Minutes { get; } = new();
 

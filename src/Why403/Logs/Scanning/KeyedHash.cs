@@ -19,6 +19,9 @@ internal readonly struct KeyedHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Of(ReadOnlySpan<byte> bytes) => Of(bytes, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Of(ulong number) => Fold(number ^ _first, _second);
+
     /// <param name="before">The hash of what stands before, so that two texts in a row have a hash together.</param>
     public ulong Of(ReadOnlySpan<byte> bytes, ulong before)
     {

@@ -16,4 +16,7 @@ internal sealed record ScanSettings
 
     /// <summary>Bytes that the refusals of one shard may take; beyond it they are counted and not kept.</summary>
     public long MostBytes { get; init; } = 512L << 20;
+
+    /// <summary>How many identities to make room for at once: a table that grows is copied.</summary>
+    public int ExpectedIdentities { get; init; } = 4096;
 }
