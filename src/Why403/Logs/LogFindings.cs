@@ -15,6 +15,8 @@ internal sealed class LogFindings
         ClientOf = Number(refusals, out var identities);
         var traits = new RequestTraits(all.Texts);
         Places = new(all.Texts);
+        // Both look at the same texts and at nothing of each other's.
+        Parallel.Invoke(() => traits.LookAt(refusals), () => Places.LookAt(refusals));
         var looks = new Looks(all, formats, traits);
         looks.Learn(refusals, join.Explanations, ClientOf, identities);
         var kept = new List<int>(refusals.Length);

@@ -6,6 +6,8 @@ namespace Why403.Logs;
 /// <summary>One run over logs: shards and stores for the workers, then everything put together.</summary>
 internal sealed class LogScan(ScanSettings settings)
 {
+    private const int PartBits = 13;
+
     private readonly Lock _lock = new();
     private readonly List<AccessShard> _shards = [];
     private readonly List<ErrorStore> _stores = [];
@@ -40,14 +42,21 @@ internal sealed class LogScan(ScanSettings settings)
         return new(all, refusals, errors, join, formats) { Offsets = offsets, ErrorSources = [.. _stores.SelectMany(store => store.Sources)] };
     }
 
-    private static RefusalRecord[] InOrder(ReadOnlySpan<RefusalRecord> refusals)
+    private static RefusalRecord[] InOrder(RecordList refusals)
     {
-        var times = new long[refusals.Length];
-        var order = new int[refusals.Length];
-        for (var i = 0; i < times.Length; i++) (times[i], order[i]) = (refusals[i].Time, i);
+        var times = new long[refusals.Count];
+        var order = new int[refusals.Count];
+        var parts = refusals.Parts.ToArray();
+        var count = 0;
+        for (var part = 0; part < parts.Length; part++)
+        {
+            var records = parts[part].Span;
+            // No part holds more than 2^13, and 2^18 parts would be more than any budget.
+            for (var i = 0; i < records.Length; i++, count++) (times[count], order[count]) = (records[i].Time, part << PartBits | i);
+        }
         Array.Sort(times, order);
-        var sorted = new RefusalRecord[refusals.Length];
-        for (var i = 0; i < order.Length; i++) sorted[i] = refusals[order[i]];
+        var sorted = new RefusalRecord[refusals.Count];
+        for (var i = 0; i < order.Length; i++) sorted[i] = parts[order[i] >> PartBits].Span[order[i] & ((1 << PartBits) - 1)];
         return sorted;
     }
 }

@@ -9,9 +9,6 @@ internal sealed class Places(TextPool texts)
     private readonly Numbered _patterns = new();
     private readonly Numbered _scopes = new();
 
-    /// <summary>How many distinct patterns have been seen.</summary>
-    public int Patterns => _patterns.Count;
-
     /// <param name="request">The number of the request line's text.</param>
     public Place Of(int request)
     {
@@ -25,6 +22,12 @@ internal sealed class Places(TextPool texts)
         return place with { Pattern = place.Pattern - 1 };
     }
 
+    /// <summary>Looks at all that these refusals ask for.</summary>
+    public void LookAt(ReadOnlySpan<RefusalRecord> refusals)
+    {
+        foreach (ref readonly var refusal in refusals) Of(refusal.Request);
+    }
+
     public string Pattern(int pattern) => _patterns[pattern];
 
     public string Scope(int scope) => _scopes[scope];
@@ -35,8 +38,6 @@ internal sealed class Places(TextPool texts)
     {
         private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [""] = 0 };
         private readonly List<string> _texts = [""];
-
-        public int Count => _texts.Count;
 
         public string this[int number] => _texts[number];
 

@@ -71,11 +71,12 @@ internal static class SurgeDetector
     /// <summary>Refused clients to all requests, over the calmest bins.</summary>
     private static double UsualShare(ReadOnlySpan<int> clients, ReadOnlySpan<long> requests)
     {
-        var order = new (double Share, int Bin)[clients.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = (requests[i] == 0 ? 0 : (double)clients[i] / requests[i], i);
-        Array.Sort(order);
+        var shares = new double[clients.Length];
+        var bins = new int[clients.Length];
+        for (var i = 0; i < bins.Length; i++) (shares[i], bins[i]) = (requests[i] == 0 ? 0 : (double)clients[i] / requests[i], i);
+        Array.Sort(shares, bins);
         long refused = 0, all = 0;
-        foreach (var (_, bin) in order.AsSpan(0, Math.Max(1, (int)(order.Length * CalmShare))))
+        foreach (var bin in bins.AsSpan(0, Math.Max(1, (int)(bins.Length * CalmShare))))
         {
             refused += clients[bin];
             all += requests[bin];

@@ -188,17 +188,21 @@ internal sealed class Join
     // Servers may write two lines for one refusal: what was said beside a joined line is no refusal of its own.
     private void FindLeftover()
     {
-        var joined = new Dictionary<ulong, List<long>>();
-        for (var i = 0; i < _errors.Length; i++)
-            if (_isUsed[i]) (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(joined, Pair(_errors[i].Client, _errors[i].Request), out _) ??= []).Add(_errors[i].Time);
-        foreach (var times in joined.Values) times.Sort();
+        var left = new List<int>();
+        var near = new Dictionary<ulong, List<long>>();
         for (var i = 0; i < _errors.Length; i++)
         {
             ref readonly var error = ref _errors[i];
             if (_isUsed[i] || error.Cause == 0 || error.IsDoubtful) continue;
-            if (joined.TryGetValue(Pair(error.Client, error.Request), out var near) && IsNear(near, error.Time)) continue;
-            Leftover.Add(i);
+            left.Add(i);
+            near.TryAdd(_hash.Of(Pair(error.Client, error.Request)), []);
         }
+        if (left.Count == 0) return;
+        for (var i = 0; i < _errors.Length; i++)
+            if (_isUsed[i] && near.TryGetValue(_hash.Of(Pair(_errors[i].Client, _errors[i].Request)), out var times)) times.Add(_errors[i].Time);
+        foreach (var times in near.Values) times.Sort();
+        foreach (var i in left)
+            if (!IsNear(near[_hash.Of(Pair(_errors[i].Client, _errors[i].Request))], _errors[i].Time)) Leftover.Add(i);
     }
 
     private static bool IsNear(List<long> times, long time)

@@ -19,8 +19,7 @@ internal sealed class AccessShard
     private readonly Seen[] _seen = new Seen[Batch];
     private readonly long[] _statuses = new long[1000];
     private readonly List<SourceCounts> _sources = [];
-    private RefusalRecord[] _refusals = new RefusalRecord[1024];
-    private int _refusalCount;
+    private readonly RecordList _refusals = new();
     private int _waiting;
     private int _untilSample;
     private ulong _touched;
@@ -40,7 +39,7 @@ internal sealed class AccessShard
 
     public OwnHosts OwnHosts { get; } = new();
 
-    public Span<RefusalRecord> Refusals => _refusals.AsSpan(0, _refusalCount);
+    public RecordList Refusals => _refusals;
 
     /// <summary>Requests by status; 0 holds those without one.</summary>
     public ReadOnlySpan<long> Statuses => _statuses;
@@ -64,7 +63,7 @@ internal sealed class AccessShard
     {
         if (!IsWithin(line.Time)) return;
         var request = line.Request.IsEmpty ? new RequestParts { Method = line.Method, Target = line.Target } : RequestParts.Split(line.Request);
-        var identity = Count(line.Time, line.Status, line.Client, line.Agent, request, !line.Referer.IsEmpty, !line.User.IsEmpty);
+        var identity = Count(line.Time, line.Status, line.Client, line.Agent, request, !line.User.IsEmpty);
         if (--_untilSample < 0) Sample(line.Referer);
         if (Keeps(line.Status)) Keep(ref line, identity, source, offset);
     }
@@ -80,11 +79,11 @@ internal sealed class AccessShard
 
     /// <summary>Counts a request that is no refusal, or counts a refusal before it is kept: its identity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Count(long time, int status, ReadOnlySpan<byte> client, ReadOnlySpan<byte> agent, in RequestParts request, bool isReferred, bool hasUser)
+    public ulong Count(long time, int status, ReadOnlySpan<byte> client, ReadOnlySpan<byte> agent, in RequestParts request, bool hasUser)
     {
         Requests++;
         _statuses[(uint)status < 1000 ? status : 0]++;
-        var hash = _settings.Hash.Of(agent, _settings.Hash.Of(client));
+        var hash = _settings.Hash.Of(client, agent);
         var kind = TargetKinds.Of(request.Target);
         var habits = (request.IsMultiplexed ? Habits.Multiplexed : 0) | (kind == TargetKind.Favicon ? Habits.Favicon : kind == TargetKind.Robots ? Habits.Robots : 0);
         if (hasUser || (status is 302 or 303 && request.Method.Length == 4 && request.Method[0] == 'P')) habits |= Habits.SignedIn;
@@ -95,7 +94,7 @@ internal sealed class AccessShard
             seconds = (uint)(time / 1000);
         }
         _hashes[_waiting] = hash;
-        _seen[_waiting] = new Seen { Seconds = seconds, Status = (ushort)status, Habits = habits, IsAsset = kind is TargetKind.Asset or TargetKind.Favicon, IsReferred = isReferred };
+        _seen[_waiting] = new Seen { Seconds = seconds, Status = (ushort)status, Habits = habits, IsAsset = kind is TargetKind.Asset or TargetKind.Favicon };
         if (++_waiting == Batch) Flush();
         return hash;
     }
@@ -113,13 +112,12 @@ internal sealed class AccessShard
 
     public void Keep(ref AccessLine line, ulong identity, int source, long offset)
     {
-        if ((long)_refusalCount * RecordSize + Texts.Size > _settings.MostBytes)
+        if ((long)_refusals.Count * RecordSize + Texts.Size > _settings.MostBytes)
         {
             NotKept++;
             return;
         }
-        if (_refusalCount == _refusals.Length) Array.Resize(ref _refusals, _refusalCount * 2);
-        ref var record = ref _refusals[_refusalCount++];
+        ref var record = ref _refusals.Add();
         record.Time = line.Time;
         record.Offset = offset;
         record.Identity = identity;
@@ -153,15 +151,11 @@ internal sealed class AccessShard
             {
                 identity.Passed++;
                 if (identity.FirstPassed == 0 || (seen.Seconds < identity.FirstPassed && seen.Seconds > 0)) identity.FirstPassed = seen.Seconds;
-                if (seen.IsAsset) identity.Assets++;
+                if (seen.IsAsset && identity.Assets < ushort.MaxValue) identity.Assets++;
             }
             else if (seen.Status == 404) identity.NotFound++;
             else if (Scanning.Statuses.Of(seen.Status) == Scanning.Statuses.Kind.Refusal) identity.Refused++;
-            if (seen.IsReferred) identity.Referred++;
             identity.Habits |= seen.Habits;
-            if (seen.Seconds == 0) continue;
-            if (identity.First == 0 || seen.Seconds < identity.First) identity.First = seen.Seconds;
-            if (seen.Seconds > identity.Last) identity.Last = seen.Seconds;
         }
         _waiting = 0;
     }
@@ -172,21 +166,22 @@ internal sealed class AccessShard
         Flush();
         other.Flush();
         var texts = Texts.TakeAll(other.Texts);
-        var refusals = other.Refusals;
-        if (_refusals.Length < _refusalCount + refusals.Length) Array.Resize(ref _refusals, _refusalCount + refusals.Length);
-        foreach (ref var record in refusals)
+        foreach (var part in other.Refusals.Parts)
         {
-            record.Client = texts[record.Client];
-            record.Request = texts[record.Request];
-            record.Agent = texts[record.Agent];
-            record.Referer = texts[record.Referer];
-            record.Host = texts[record.Host];
-            record.User = texts[record.User];
-            record.RequestId = texts[record.RequestId];
-            record.Connection = texts[record.Connection];
-            record.Reason = texts[record.Reason];
-            _refusals[_refusalCount++] = record;
+            foreach (ref var record in part.Span)
+            {
+                record.Client = texts[record.Client];
+                record.Request = texts[record.Request];
+                record.Agent = texts[record.Agent];
+                record.Referer = texts[record.Referer];
+                record.Host = texts[record.Host];
+                record.User = texts[record.User];
+                record.RequestId = texts[record.RequestId];
+                record.Connection = texts[record.Connection];
+                record.Reason = texts[record.Reason];
+            }
         }
+        _refusals.TakeAll(other.Refusals);
         Identities.TakeAll(other.Identities);
         Minutes.TakeAll(other.Minutes);
         OwnHosts.TakeAll(other.OwnHosts);
@@ -221,6 +216,5 @@ internal sealed class AccessShard
         public ushort Status;
         public Habits Habits;
         public bool IsAsset;
-        public bool IsReferred;
     }
 }

@@ -14,11 +14,17 @@ internal sealed class CombinedScan : ILineScan
 {
     private const int Window = 32 * 1024;
 
+    // "05/Jan/2026:11:53:" and then the second; behind it " +0000".
+    private const int Minute = 18;
+    private const int Zone = 20;
+
     private readonly ILineFormat _format;
     private readonly PlainScan _plain;
     private readonly bool _hasTail;
     private readonly int[] _marks = new int[Window];
     private readonly byte[] _lastTime = new byte[26];
+
+    // Of the last minute's start.
     private long _lastMilliseconds;
 
     /// <param name="format">Reads the lines that this way does not.</param>
@@ -97,8 +103,8 @@ internal sealed class CombinedScan : ILineScan
         var (q0, q1, q2, q3, q4, q5) = (quotes[0], quotes[1], quotes[2], quotes[3], quotes[4], quotes[5]);
         // "client - - [" is 8 bytes at least, the time 26, "] " two more.
         if (q0 - start < 36 || end - q5 < 1) return false;
-        var client = block[start..(q0 - 28)].IndexOf((byte)' ');
-        if (client <= 0 || q0 - 28 - start != client + 6 || !block[(start + client)..].StartsWith(" - - ["u8) || block[q0 - 2] != ']' || block[q0 - 1] != ' ') return false;
+        var client = q0 - start - 34;
+        if (client <= 0 || FirstSpace(block[start..(q0 - 28)]) != client || !block[(start + client)..].StartsWith(" - - ["u8) || block[q0 - 2] != ']' || block[q0 - 1] != ' ') return false;
         if (q4 != q3 + 2 || block[q3 + 1] != ' ' || q2 < q1 + 7 || block[q1 + 1] != ' ' || block[q1 + 5] != ' ' || block[q2 - 1] != ' ') return false;
         if (block[q1 - 1] == '\\' || block[q3 - 1] == '\\' || block[q5 - 1] == '\\' || (q5 + 1 != end && (!_hasTail || block[q5 + 1] != ' '))) return false;
         if (!IsNumber(block[(q1 + 6)..(q2 - 1)])) return false;
@@ -113,11 +119,18 @@ internal sealed class CombinedScan : ILineScan
         }
         if (!shard.IsWithin(time)) return true;
         var referer = block[(q2 + 1)..q3];
-        var isReferred = referer.Length > 1 || (referer.Length == 1 && referer[0] != '-');
         var agent = block[(q4 + 1)..q5];
-        shard.Count(time, status, block.Slice(start, client), agent.Length == 1 && agent[0] == '-' ? default : agent, RequestParts.Split(block[(q0 + 1)..q1]), isReferred, hasUser: false);
-        if (shard.WantsSample()) shard.Sample(isReferred ? referer : default);
+        shard.Count(time, status, block.Slice(start, client), agent.Length == 1 && agent[0] == '-' ? default : agent, RequestParts.Split(block[(q0 + 1)..q1]), hasUser: false);
+        if (shard.WantsSample()) shard.Sample(referer.Length == 1 && referer[0] == '-' ? default : referer);
         return true;
+    }
+
+    // An address is shorter than 16 bytes, mostly; and a line's time is at least that far from the block's end.
+    private static int FirstSpace(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < Vector128<byte>.Count) return text.IndexOf((byte)' ');
+        var mask = Vector128.Equals(Vector128.Create(text), Vector128.Create((byte)' ')).ExtractMostSignificantBits();
+        return mask != 0 ? BitOperations.TrailingZeroCount(mask) : text.IndexOf((byte)' ');
     }
 
     private static bool IsNumber(ReadOnlySpan<byte> size)
@@ -131,10 +144,16 @@ internal sealed class CombinedScan : ILineScan
     private bool TryTime(ReadOnlySpan<byte> text, out long time)
     {
         time = _lastMilliseconds;
-        if (text.SequenceEqual(_lastTime)) return true;
+        // Lines of the same minute differ by their second alone.
+        if (text[..Minute].SequenceEqual(_lastTime.AsSpan(0, Minute)) && text[Zone..].SequenceEqual(_lastTime.AsSpan(Zone)))
+        {
+            var (tens, ones) = ((uint)(text[Minute] - '0'), (uint)(text[Minute + 1] - '0'));
+            time += (tens * 10 + ones) * 1000L;
+            if (tens < 6 && ones <= 9) return true;
+        }
         if (LogTimes.Clf(text, out time) != 26) return false;
         text.CopyTo(_lastTime);
-        _lastMilliseconds = time;
+        _lastMilliseconds = time - ((text[Minute] - '0') * 10 + (text[Minute + 1] - '0')) * 1000L;
         return true;
     }
 }

@@ -4,6 +4,7 @@ namespace Why403.Logs.Scanning;
 /// What one client identity, an address with its agent, did in all lines, refused or not. It is known by a keyed 64-bit hash
 /// alone: among ten million identities two share one with a chance of 3 in a million, and nobody can aim for it.
 /// </summary>
+// 32 bytes: two to a line of the processor's cache, and never one across two lines.
 internal struct Identity
 {
     public ulong Hash;
@@ -16,18 +17,12 @@ internal struct Identity
     public uint Passed;
     public uint NotFound;
 
-    /// <summary>Styles, scripts, fonts and images that were served, as a browser fetches them for a page.</summary>
-    public uint Assets;
-
-    /// <summary>Requests with a Referer.</summary>
-    public uint Referred;
-
-    /// <summary>Seconds since 1970 of the first and the last request; 0 for none with a time.</summary>
-    public uint First;
-    public uint Last;
-
     /// <summary>Seconds since 1970 of the first answer below 400.</summary>
     public uint FirstPassed;
+
+    /// <summary>Styles, scripts, fonts and images that were served, as a browser fetches them for a page; 65,535 and more are one.</summary>
+    public ushort Assets;
+
     public Habits Habits;
 }
 

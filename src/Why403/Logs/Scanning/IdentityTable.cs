@@ -9,7 +9,7 @@ internal sealed class IdentityTable
     private int _count;
 
     /// <param name="expected">How many identities to make room for at once: growing is what costs.</param>
-    public IdentityTable(int expected = 4096) => _slots = new Identity[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expected, 16, 1 << 24) * 2)];
+    public IdentityTable(int expected = 4096) => _slots = NewSlots((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expected, 16, 1 << 24) * 2));
 
     public int Count => _count;
 
@@ -53,16 +53,22 @@ internal sealed class IdentityTable
             to.Refused += from.Refused;
             to.Passed += from.Passed;
             to.NotFound += from.NotFound;
-            to.Assets += from.Assets;
-            to.Referred += from.Referred;
+            to.Assets = (ushort)Math.Min(to.Assets + from.Assets, ushort.MaxValue);
             to.Habits |= from.Habits;
-            to.First = Earlier(to.First, from.First);
             to.FirstPassed = Earlier(to.FirstPassed, from.FirstPassed);
-            to.Last = Math.Max(to.Last, from.Last);
         }
     }
 
     public static uint Earlier(uint a, uint b) => a == 0 ? b : b == 0 ? a : Math.Min(a, b);
+
+    // Slots are read before they are written. A page that is first read gets the kernel's page of zeros, and its first write then costs
+    // a second fault and a word to every other core; so all pages are written at once.
+    private static Identity[] NewSlots(int length)
+    {
+        var slots = new Identity[length];
+        slots.AsSpan().Clear();
+        return slots;
+    }
 
     private ref Identity Add(ulong hash, int slot)
     {
@@ -79,7 +85,7 @@ internal sealed class IdentityTable
     private void Grow()
     {
         var old = _slots;
-        _slots = new Identity[old.Length * 2];
+        _slots = NewSlots(old.Length * 2);
         var mask = _slots.Length - 1;
         foreach (ref readonly var from in old.AsSpan())
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Why403.Logs.Scanning;
@@ -16,17 +17,35 @@ internal readonly struct KeyedHash
     /// <param name="second">Random.</param>
     public KeyedHash(ulong first, ulong second) => (_first, _second) = (first | 1, second | 1);
 
+    /// <summary>The hash of two texts, whose chains of products run beside each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Of(ReadOnlySpan<byte> bytes) => Of(bytes, 0);
+    public ulong Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => Fold(Of(first) ^ _first, Of(second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Of(ulong number) => Fold(number ^ _first, _second);
 
-    /// <param name="before">The hash of what stands before, so that two texts in a row have a hash together.</param>
+    public ulong Of(ReadOnlySpan<byte> bytes) => Of(bytes, 0);
+
+    /// <param name="before">What is known of the text already, so that the same text after something else has another hash.</param>
     public ulong Of(ReadOnlySpan<byte> bytes, ulong before)
     {
         var state = before ^ _first;
         var rest = bytes;
+        if (rest.Length > 48)
+        {
+            // Three chains: each waits for its own products alone.
+            var (second, third) = (state, state);
+            do
+            {
+                state = Fold(Read(rest) ^ _second, Read(rest[8..]) ^ state);
+                second = Fold(Read(rest[16..]) ^ _second, Read(rest[24..]) ^ second);
+                third = Fold(Read(rest[32..]) ^ _first, Read(rest[40..]) ^ third);
+                rest = rest[48..];
+            }
+            while (rest.Length > 48);
+            // Two equal chains must not cancel.
+            state ^= BitOperations.RotateLeft(second, 21) ^ BitOperations.RotateLeft(third, 42);
+        }
         while (rest.Length > 16)
         {
             state = Fold(Read(rest) ^ _second, Read(rest[8..]) ^ state);
