@@ -9,15 +9,12 @@ namespace Why403.Logs;
 internal sealed class LogFindings
 {
     /// <param name="formats">The name of each source's format.</param>
-    public LogFindings(AccessShard all, RefusalRecord[] refusals, ErrorRecord[] errors, Join join, IReadOnlyList<string> formats)
+    public LogFindings(AccessShard all, RefusalRecord[] refusals, ErrorRecord[] errors, Join join, RequestLooks requests, IReadOnlyList<string> formats)
     {
         (All, Refusals, Errors, Join, Explanations) = (all, refusals, errors, join, join.Explanations);
         ClientOf = Number(refusals, out var identities);
-        var traits = new RequestTraits(all.Texts);
-        Places = new(all.Texts);
-        // Both look at the same texts and at nothing of each other's.
-        Parallel.Invoke(() => traits.LookAt(refusals), () => Places.LookAt(refusals));
-        var looks = new Looks(all, formats, traits);
+        Places = requests.Places;
+        var looks = new Looks(all, formats, requests.Traits);
         looks.Learn(refusals, join.Explanations, ClientOf, identities);
         var kept = new List<int>(refusals.Length);
         for (var i = 0; i < refusals.Length; i++)
@@ -27,7 +24,7 @@ internal sealed class LogFindings
             if (Explanations[i].Line >= 0 || Statuses.Of(refusals[i].Status) == Statuses.Kind.Refusal) kept.Add(i);
         }
         Kept = kept;
-        Clients = Judge(identities, traits);
+        Clients = Judge(identities, requests.Traits);
     }
 
     public AccessShard All { get; }

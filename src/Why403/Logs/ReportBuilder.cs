@@ -34,6 +34,9 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
         var refusals = Filtered(filter);
         var clients = refusals.Select(i => findings.ClientOf[i]).ToHashSet();
         var (first, last) = Span();
+        // Nothing is written here any more, so groups and incidents are found beside each other.
+        var searching = Task.Run(() => IncidentSearch.Of(findings, refusals));
+        var groups = Groups.Of(findings, refusals).Select(g => Group(g.Key, g.Tally, sources)).OrderByDescending(Weight).ThenByDescending(g => g.Count).ThenBy(g => g.Cause?.Id, StringComparer.Ordinal).ToImmutableArray();
         return new()
         {
             Sources = [.. sources],
@@ -45,8 +48,8 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
             First = first,
             Last = last,
             Statuses = Statuses(all.Statuses),
-            Groups = [.. Groups.Of(findings, refusals).Select(g => Group(g.Key, g.Tally, sources)).OrderByDescending(Weight).ThenByDescending(g => g.Count).ThenBy(g => g.Cause?.Id, StringComparer.Ordinal)],
-            Incidents = [.. IncidentSearch.Of(findings, refusals).Select(Incident)],
+            Groups = groups,
+            Incidents = [.. searching.GetAwaiter().GetResult().Select(Incident)],
             Hidden = Hidden(filter),
             Timeline = Timeline(refusals),
         };

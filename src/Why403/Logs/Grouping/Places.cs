@@ -22,12 +22,6 @@ internal sealed class Places(TextPool texts)
         return place with { Pattern = place.Pattern - 1 };
     }
 
-    /// <summary>Looks at all that these refusals ask for.</summary>
-    public void LookAt(ReadOnlySpan<RefusalRecord> refusals)
-    {
-        foreach (ref readonly var refusal in refusals) Of(refusal.Request);
-    }
-
     public string Pattern(int pattern) => _patterns[pattern];
 
     public string Scope(int scope) => _scopes[scope];

@@ -24,22 +24,22 @@ internal static class IncidentSearch
         var bin = Math.Max(SurgeDetector.MinutesOfBin(totals.Values.Sum(), (int)minutes), (int)(minutes / MostBins) + 1);
         var requests = new long[(int)(minutes / bin) + 1];
         foreach (var (minute, count) in totals) requests[(minute - first) / bin] += count;
-        var series = new Dictionary<(int Cause, int Scope), HashSet<(int Bin, int Client)>>();
+        var series = new Dictionary<(int Cause, int Scope), Series>();
         foreach (var i in refusals)
         {
             ref readonly var refusal = ref findings.Refusals[i];
             if (refusal.Time <= 0) continue;
             var key = (findings.Explanations[i].Cause, findings.Places.Of(refusal.Request).Scope);
-            if (!series.TryGetValue(key, out var seen)) series.Add(key, seen = []);
-            seen.Add(((int)(refusal.Time / 60_000 - first) / bin, findings.ClientOf[i]));
+            if (!series.TryGetValue(key, out var known)) series.Add(key, known = new());
+            known.Add((int)(refusal.Time / 60_000 - first) / bin, findings.ClientOf[i]);
         }
         var incidents = new List<Found>();
         var counts = new int[requests.Length];
-        foreach (var (key, seen) in series)
+        foreach (var (key, known) in series)
         {
-            if (seen.Count < 20) continue;
+            if (known.Bins.Count < SurgeDetector.LeastClients) continue;
             Array.Clear(counts);
-            foreach (var (at, _) in seen) counts[at]++;
+            foreach (var at in known.Bins) counts[at]++;
             foreach (var surge in SurgeDetector.Find(counts, requests)) incidents.Add(Tell(findings, refusals, key, surge, first, bin));
         }
         incidents.Sort((a, b) => a.Start.CompareTo(b.Start));
@@ -77,5 +77,22 @@ internal static class IncidentSearch
         }
         if (reload >= 0) return findings.All.Texts.Text(findings.Errors[reload].Message);
         return isNew && cause != 0 ? "no refusal by this cause was logged before" : "";
+    }
+
+    /// <summary>The bins in which one cause refused one part of the site, each once for each client.</summary>
+    private sealed class Series
+    {
+        private readonly Dictionary<int, int> _lastBins = [];
+
+        public List<int> Bins { get; } = [];
+
+        // Refusals come in order of time, so that a client's last bin is the only one that may come again.
+        public void Add(int bin, int client)
+        {
+            ref var last = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lastBins, client, out var isKnown);
+            if (isKnown && last == bin) return;
+            last = bin;
+            Bins.Add(bin);
+        }
     }
 }

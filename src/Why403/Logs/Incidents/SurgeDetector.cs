@@ -12,7 +12,7 @@ internal static class SurgeDetector
     private const double Rise = 3;
     private const double Extra = 2;
     private const int CalmBins = 5;
-    private const int LeastClients = 20;
+    public const int LeastClients = 20;
     private const double CalmShare = 0.95;
     private const int LeastRequests = 10;
 

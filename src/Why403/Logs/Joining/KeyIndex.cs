@@ -6,44 +6,45 @@ namespace Why403.Logs.Joining;
 internal sealed class KeyIndex
 {
     private readonly KeyedHash _hash;
+
+    // Open addressing, at most half full. All that a search needs of a key stands together: most searches wait for memory once.
+    private readonly Slot[] _slots;
     private readonly Entry[] _entries;
-
-    // Open addressing, at most half full: the number of a group and one more, or 0.
-    private readonly int[] _slots;
-
-    // By group: its key, where its lines start, and from where they are still of use.
-    private readonly List<ulong> _keys = [];
-    private readonly int[] _starts;
-    private readonly int[] _heads;
 
     /// <param name="hash">Keys are pairs of small numbers that clients have a part in; a plain hash of them would collide.</param>
     /// <param name="entries">Key, time and number of each line; a line may stand under several keys.</param>
     public KeyIndex(KeyedHash hash, List<Entry> entries)
     {
         _hash = hash;
-        _slots = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, entries.Count * 2))];
+        _slots = new Slot[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, entries.Count * 2))];
         // Each log is in order already; several together may not be.
         if (!IsInOrder(entries)) entries.Sort(static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Line.CompareTo(b.Line));
-        var groups = new int[entries.Count];
-        var sizes = new List<int>();
-        for (var i = 0; i < groups.Length; i++)
+        var slots = new int[entries.Count];
+        for (var i = 0; i < slots.Length; i++)
         {
-            var group = groups[i] = GroupOf(entries[i].Key);
-            if (group == sizes.Count) sizes.Add(0);
-            sizes[group]++;
+            slots[i] = SlotOf(entries[i].Key);
+            ref var slot = ref _slots[slots[i]];
+            slot.Key = entries[i].Key;
+            slot.Size++;
         }
-        _starts = new int[sizes.Count + 1];
-        for (var group = 0; group < sizes.Count; group++) _starts[group + 1] = _starts[group] + sizes[group];
-        _heads = [.. _starts];
+        var start = 0;
+        foreach (ref var slot in _slots.AsSpan())
+        {
+            (slot.Start, slot.Head) = (start, start);
+            start += slot.Size;
+        }
         _entries = new Entry[entries.Count];
-        for (var i = 0; i < groups.Length; i++) _entries[_heads[groups[i]]++] = entries[i];
+        for (var i = 0; i < slots.Length; i++) _entries[_slots[slots[i]].Head++] = entries[i];
         Restart();
     }
 
     public bool IsEmpty => _entries.Length == 0;
 
     /// <summary>Before another pass from the first refusal on.</summary>
-    public void Restart() => _starts.CopyTo(_heads, 0);
+    public void Restart()
+    {
+        foreach (ref var slot in _slots.AsSpan()) slot.Head = slot.Start;
+    }
 
     /// <summary>
     /// The oldest line under a key from <paramref name="from"/> to <paramref name="to"/> that fits; -1 for none. Lines older than
@@ -52,13 +53,10 @@ internal sealed class KeyIndex
     /// <param name="fits">The line is unused, of the right status, and not doubtful, or what else the caller wants.</param>
     public int Find(ulong key, long from, long to, long never, Func<int, bool> fits)
     {
-        var slot = _slots[SlotOf(key)];
-        if (slot == 0) return -1;
-        var group = slot - 1;
-        var end = _starts[group + 1];
-        ref var head = ref _heads[group];
-        while (head < end && _entries[head].Time < never) head++;
-        for (var i = head; i < end && _entries[i].Time <= to; i++)
+        ref var slot = ref _slots[SlotOf(key)];
+        var end = slot.Start + slot.Size;
+        while (slot.Head < end && _entries[slot.Head].Time < never) slot.Head++;
+        for (var i = slot.Head; i < end && _entries[i].Time <= to; i++)
             if (_entries[i].Time >= from && fits(_entries[i].Line)) return _entries[i].Line;
         return -1;
     }
@@ -70,23 +68,26 @@ internal sealed class KeyIndex
         return true;
     }
 
-    private int GroupOf(ulong key)
-    {
-        ref var slot = ref _slots[SlotOf(key)];
-        if (slot != 0) return slot - 1;
-        _keys.Add(key);
-        slot = _keys.Count;
-        return slot - 1;
-    }
-
-    /// <summary>Where a key's group stands, or would.</summary>
+    /// <summary>Where a key stands, or would.</summary>
     private int SlotOf(ulong key)
     {
         var mask = _slots.Length - 1;
         var at = (int)_hash.Of(key) & mask;
-        while (_slots[at] is not 0 and var group && _keys[group - 1] != key) at = (at + 1) & mask;
+        while (_slots[at].Size > 0 && _slots[at].Key != key) at = (at + 1) & mask;
         return at;
     }
 
     internal readonly record struct Entry(ulong Key, long Time, int Line);
+
+    private struct Slot
+    {
+        public ulong Key;
+
+        /// <summary>Its lines among the entries.</summary>
+        public int Start;
+        public int Size;
+
+        /// <summary>The first line that is still of use.</summary>
+        public int Head;
+    }
 }

@@ -15,12 +15,6 @@ internal sealed class RequestTraits(TextPool texts)
         return traits;
     }
 
-    /// <summary>Looks at all that these refusals ask for.</summary>
-    public void LookAt(ReadOnlySpan<RefusalRecord> refusals)
-    {
-        foreach (ref readonly var refusal in refusals) Of(refusal.Request);
-    }
-
     private static Traits Look(ReadOnlySpan<byte> request)
     {
         var parts = RequestParts.Split(request);
