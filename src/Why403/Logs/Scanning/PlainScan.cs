@@ -29,9 +29,9 @@ internal sealed class PlainScan(ILineFormat format) : ILineScan
         if (!line.IsEmpty && line[^1] == '\r') line = line[..^1];
         if (line.IsEmpty) return;
         // W3C logs say their columns anew after each restart of the server.
-        if (line[0] == '#')
+        if (line[0] == '#' && _format is ColumnsFormat)
         {
-            if (LogFormats.FromHeader(line) is { } header && _format is ColumnsFormat) _format = header;
+            if (LogFormats.FromHeader(line) is { } header) _format = header;
             return;
         }
         var fields = AccessLine.Empty;

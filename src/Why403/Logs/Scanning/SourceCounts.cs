@@ -15,7 +15,7 @@ internal sealed class SourceCounts
     public long UnreadRefusals { get; private set; }
 
     /// <summary>The first unread lines, with their places; those with a 403 first.</summary>
-    public List<(long Offset, byte[] Line)> UnreadSamples { get; } = [];
+    public List<(bool IsRefusal, long Offset, byte[] Line)> UnreadSamples { get; } = [];
 
     public void Add(long lines) => Lines += lines;
 
@@ -24,8 +24,9 @@ internal sealed class SourceCounts
         Unread++;
         var isRefusal = LooksRefused(line);
         if (isRefusal) UnreadRefusals++;
-        if (UnreadSamples.Count < Samples) UnreadSamples.Add((offset, line[..Math.Min(line.Length, LongestSample)].ToArray()));
-        else if (isRefusal && UnreadRefusals <= Samples) UnreadSamples[(int)UnreadRefusals - 1] = (offset, line[..Math.Min(line.Length, LongestSample)].ToArray());
+        if (UnreadSamples.Count == Samples && (!isRefusal || UnreadRefusals > Samples)) return;
+        UnreadSamples.Add((isRefusal, offset, line[..Math.Min(line.Length, LongestSample)].ToArray()));
+        KeepSamples();
     }
 
     public void TakeAll(SourceCounts other)
@@ -34,7 +35,12 @@ internal sealed class SourceCounts
         Unread += other.Unread;
         UnreadRefusals += other.UnreadRefusals;
         UnreadSamples.AddRange(other.UnreadSamples);
-        UnreadSamples.Sort((a, b) => LooksRefused(b.Line).CompareTo(LooksRefused(a.Line)) is not 0 and var order ? order : a.Offset.CompareTo(b.Offset));
+        KeepSamples();
+    }
+
+    private void KeepSamples()
+    {
+        UnreadSamples.Sort((a, b) => b.IsRefusal.CompareTo(a.IsRefusal) is not 0 and var order ? order : a.Offset.CompareTo(b.Offset));
         if (UnreadSamples.Count > Samples) UnreadSamples.RemoveRange(Samples, UnreadSamples.Count - Samples);
     }
 
