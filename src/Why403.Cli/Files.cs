@@ -7,11 +7,12 @@ namespace Why403.Cli;
 internal static class Files
 {
     /// <summary>A file, or standard input for <c>-</c>.</summary>
-    public static Stream Open(string name)
+    /// <param name="example">A pipe that would have worked, for who named standard input and has none.</param>
+    public static Stream Open(string name, string example = "curl -v https://… 2>&1 | why403 read -")
     {
         if (name != "-") return Guarded(name, static n => (Stream)new FileStream(n, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan));
         if (!Console.IsInputRedirected)
-            throw Complaint.Usage("standard input is a terminal, so there is nothing to read", "pipe a capture in, as in: curl -v https://… 2>&1 | why403 read -");
+            throw Complaint.Usage("standard input is a terminal, so there is nothing to read", $"pipe something in, as in: {example}");
         return Console.OpenStandardInput();
     }
 

@@ -47,7 +47,7 @@ internal sealed class LogInput : IDisposable
     /// <param name="given">The format of access logs that the user gave; null to find it.</param>
     public static LogInput Open(string name, ILineFormat? given)
     {
-        var stream = Files.Open(name);
+        var stream = Files.Open(name, "zcat access.log.*.gz | why403 logs -");
         try
         {
             return Look(name, stream, given);

@@ -30,6 +30,7 @@ internal static class PathPattern
                 while (i < path.Length && char.IsAsciiDigit(path[i])) i++;
                 text.Append("{n}");
             }
+            else if (!char.IsAsciiLetter(path[i])) text.Append(path[i++]);
             else
             {
                 // A word is taken whole, or its hex letters would be looked at again and again.

@@ -102,7 +102,7 @@ internal sealed class CombinedScan : ILineScan
         if (_hasTail ? quoteCount < 6 : quoteCount != 6) return false;
         var (q0, q1, q2, q3, q4, q5) = (quotes[0], quotes[1], quotes[2], quotes[3], quotes[4], quotes[5]);
         // "client - - [" is 8 bytes at least, the time 26, "] " two more.
-        if (q0 - start < 36 || end - q5 < 1) return false;
+        if (q0 - start < 36 || end - q5 < 1 || end - start > PlainScan.LongestLine) return false;
         var client = q0 - start - 34;
         if (client <= 0 || FirstSpace(block[start..(q0 - 28)]) != client || !block[(start + client)..].StartsWith(" - - ["u8) || block[q0 - 2] != ']' || block[q0 - 1] != ' ') return false;
         if (q4 != q3 + 2 || block[q3 + 1] != ' ' || q2 < q1 + 7 || block[q1 + 1] != ' ' || block[q1 + 5] != ' ' || block[q2 - 1] != ' ') return false;
