@@ -33,7 +33,7 @@ internal static class LogsCommand
         var presentation = new Presentation(parsed, common, output, isReport: true);
         var conditions = FailConditions.Read(parsed.GetValue(options.FailOn));
         var site = parsed.GetValue(options.Trace.Config) is null ? null : Site.Open(options.Trace.Site(parsed), common.Catalogue(parsed));
-        var inputs = Open(parsed, options);
+        var inputs = Open(parsed, options, site);
         try
         {
             var (report, isBroken) = Read(parsed, options, common.Catalogue(parsed), inputs, site, errors, cancel);
@@ -49,19 +49,14 @@ internal static class LogsCommand
         }
     }
 
-    private static List<LogInput> Open(ParseResult parsed, LogsOptions options)
+    private static List<LogInput> Open(ParseResult parsed, LogsOptions options, Site? site)
     {
-        ILineFormat? given = null;
-        if (parsed.GetValue(options.LogFormat) is { } text)
-        {
-            given = LogFormats.Parse(text, out var problem);
-            if (given is null) throw Complaint.Usage(problem!.Message, problem.Fix);
-        }
+        var formats = LogFormatChoice.Read(parsed.GetValue(options.LogFormat), site?.LogFormats ?? []);
         var names = parsed.GetValue(options.Files) ?? [];
         if (names.Length == 0) throw Complaint.Usage("there is no log to read", "name files or a folder of them; - reads standard input");
         if (names.Count(name => name == "-") > 1) throw Complaint.Usage("standard input is named twice", "name it once");
         var inputs = new List<LogInput>();
-        foreach (var name in LogFiles.Find(names)) inputs.Add(LogInput.Open(name, given));
+        foreach (var name in LogFiles.Find(names)) inputs.Add(LogInput.Open(name, formats));
         if (inputs.All(input => input.Problem is not null) && inputs.Count > 0) throw Complaint.Unreadable(inputs[0].Problem!.Message, inputs[0].Problem!.Fix);
         return inputs;
     }
@@ -124,7 +119,7 @@ internal static class LogsCommand
 internal sealed class LogsOptions
 {
     public Argument<string[]> Files { get; } = new("files") { Description = "Access and error logs in any order, packed or not; folders, patterns, - for standard input", Arity = ArgumentArity.ZeroOrMore };
-    public Option<string?> LogFormat { get; } = new("--log-format") { Description = "The access logs' format by name, or as log_format or LogFormat has it; found without it", HelpName = "FORMAT" };
+    public Option<string?> LogFormat { get; } = new("--log-format") { Description = "The access logs' format by name, or as log_format or LogFormat has it; found without it, among those of --config too", HelpName = "FORMAT" };
     public Option<string?> Since { get; } = new("--since") { Description = "Leave out earlier requests: 2026-11-25T14:00Z, or 90m, 24h, 7d before now", HelpName = "TIME" };
     public Option<string?> Until { get; } = new("--until") { Description = "Leave out requests from then on", HelpName = "TIME" };
     public Option<string?> Cause { get; } = new("--cause") { Description = "Refusals by this cause, or by an area of causes such as file; unexplained for those without", HelpName = "ID" };

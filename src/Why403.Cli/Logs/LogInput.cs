@@ -45,12 +45,12 @@ internal sealed class LogInput : IDisposable
 
     /// <summary>Opens and looks inside.</summary>
     /// <param name="given">The format of access logs that the user gave; null to find it.</param>
-    public static LogInput Open(string name, ILineFormat? given)
+    public static LogInput Open(string name, LogFormatChoice formats)
     {
         var stream = Files.Open(name, "zcat access.log.*.gz | why403 logs -");
         try
         {
-            return Look(name, stream, given);
+            return Look(name, stream, formats);
         }
         catch (Exception e) when (IsDamage(e))
         {
@@ -67,7 +67,7 @@ internal sealed class LogInput : IDisposable
 
     public void Dispose() => _stream?.Dispose();
 
-    private static LogInput Look(string name, Stream stream, ILineFormat? given)
+    private static LogInput Look(string name, Stream stream, LogFormatChoice formats)
     {
         var head = new byte[SampleSize];
         if (stream is FileStream { CanSeek: true } file)
@@ -79,7 +79,7 @@ internal sealed class LogInput : IDisposable
             var input = packing == Packing.None
                 ? new LogInput(name, file) { Size = file.Length, Written = File.GetLastWriteTimeUtc(file.SafeFileHandle) }
                 : Unpacked(name, file, packing, head, out length);
-            input.Find(packing == Packing.None ? Samples(file, head.AsMemory(0, length)) : [head.AsMemory(0, length)], given);
+            input.Find(packing == Packing.None ? Samples(file, head.AsMemory(0, length)) : [head.AsMemory(0, length)], formats);
             return input;
         }
         // A pipe can be packed too, and is read once.
@@ -89,7 +89,7 @@ internal sealed class LogInput : IDisposable
         var text = Compression.Unpack(new PrefixedStream(head.AsMemory(0, first).ToArray(), stream), kind);
         var read = text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var piped = new LogInput(name, new PrefixedStream(head.AsMemory(0, read).ToArray(), text)) { Packing = kind };
-        piped.Find([head.AsMemory(0, read)], given);
+        piped.Find([head.AsMemory(0, read)], formats);
         return piped;
     }
 
@@ -117,7 +117,7 @@ internal sealed class LogInput : IDisposable
         return samples;
     }
 
-    private void Find(List<ReadOnlyMemory<byte>> samples, ILineFormat? given)
+    private void Find(List<ReadOnlyMemory<byte>> samples, LogFormatChoice formats)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
         foreach (var sample in samples)
@@ -135,9 +135,9 @@ internal sealed class LogInput : IDisposable
             }
         }
         if (lines.All(line => line.IsEmpty)) return;
-        var found = LogFormats.Detect(lines);
+        var found = LogFormats.Detect(lines, formats.Own);
         if (found.Errors is not null) Errors = found.Errors;
-        else if (given is not null) Access = given;
+        else if (formats.Given is not null) Access = formats.Given;
         else if (found.Access is not null) Access = found.Access;
         else
         {

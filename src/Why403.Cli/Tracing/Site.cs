@@ -44,6 +44,9 @@ internal sealed class Site
 
     public ServerInquiry Inquiry { get; }
 
+    /// <summary>The formats that the configuration has for access logs, each as a whole directive.</summary>
+    public required IReadOnlyList<string> LogFormats { get; init; }
+
     public static Site Open(SiteOptions options, Catalogue catalogue)
     {
         var view = new DiskView(options.Root);
@@ -70,7 +73,7 @@ internal sealed class Site
         var files = new WorkerFiles(view, worker, accounts, dump is null ? disk.Passwords : dump.Passwords);
         var pools = new PhpFpmTrace(PhpFpmFiles.Find(options.PhpFpm, view, disk), view, accounts, worker);
         var trace = new PhpFpmChain(new NginxTrace(configuration, files, nginxOptions), pools);
-        return new("nginx", new(trace, files, view, accounts, worker, texts, catalogue));
+        return new("nginx", new(trace, files, view, accounts, worker, texts, catalogue)) { LogFormats = configuration.LogFormats };
     }
 
     private static Site Apache(SiteOptions options, Installation installation, DiskView view, DiskTexts disk, Accounts accounts, Catalogue catalogue)
@@ -84,7 +87,7 @@ internal sealed class Site
         Refuse(configuration.Problems, "Apache httpd");
         var worker = Worker(options.As, configuration.Worker, accounts);
         var files = new WorkerFiles(view, worker, accounts, disk.Passwords);
-        return new("apache", new(new ApacheTrace(configuration, files, apacheOptions), files, view, accounts, worker, disk, catalogue));
+        return new("apache", new(new ApacheTrace(configuration, files, apacheOptions), files, view, accounts, worker, disk, catalogue)) { LogFormats = configuration.LogFormats };
     }
 
     private static void Refuse(IReadOnlyCollection<Problem> problems, string server)

@@ -59,7 +59,7 @@ public sealed class LogReadingTests : IDisposable
     {
         var path = Path.Combine(_folder, "access.log");
         File.WriteAllText(path, string.Concat(Enumerable.Repeat(Line(1, "403"), 30_000)));
-        using var input = LogInput.Open(path, TextFormats.Combined);
+        using var input = LogInput.Open(path, new(TextFormats.Combined, []));
         using (var cut = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) cut.SetLength(Claim + 17);
         var scan = new LogScan(new() { Hash = ShardText.Hash });
         new LogReading(scan, [input], 2, ReadMode.Read, CancellationToken.None).Run();
@@ -85,7 +85,7 @@ public sealed class LogReadingTests : IDisposable
 
     private static string Read(string path, int workers, ReadMode mode)
     {
-        using var input = LogInput.Open(path, TextFormats.Combined);
+        using var input = LogInput.Open(path, new(TextFormats.Combined, []));
         var scan = new LogScan(new() { Hash = ShardText.Hash });
         new LogReading(scan, [input], workers, mode, CancellationToken.None).Run();
         Assert.Null(input.Problem);

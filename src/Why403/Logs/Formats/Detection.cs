@@ -14,13 +14,13 @@ internal sealed record Detection(ILineFormat? Access, ErrorFormat? Errors, doubl
     // The right format reads nearly all, a wrong one nearly nothing; dirt, such as pieces of lines cut by a full disk, lies between.
     private const double Enough = 0.8;
 
-    public static Detection Of(IReadOnlyList<ReadOnlyMemory<byte>> samples)
+    public static Detection Of(IReadOnlyList<ReadOnlyMemory<byte>> samples, IReadOnlyList<ILineFormat> own)
     {
         var lines = samples.Where(line => !line.IsEmpty && !IsComment(line.Span)).ToList();
         var best = new Detection(null, null, 0, lines.Count == 0 ? "" : Quote(lines[0].Span));
         if (lines.Count == 0) return best;
         var headers = samples.Select(line => W3cHeader.Read(line.Span)).OfType<ILineFormat>();
-        foreach (var format in headers.Concat(TextFormats.All)) Try(format);
+        foreach (var format in headers.Concat(own).Concat(TextFormats.All)) Try(format);
         foreach (var format in ErrorFormat.All)
         {
             var reader = format.Open();

@@ -18,7 +18,7 @@ internal static class LogFormats
         static string Plain(string text) => text.Trim().Replace('_', ' ').Replace('-', ' ').ToUpperInvariant();
     }
 
-    /// <summary>What stands behind <c>--format</c>: a name, a <c>#Fields:</c> line, or the text of an nginx or Apache format.</summary>
+    /// <summary>What stands behind <c>--log-format</c>: a name, a <c>#Fields:</c> line, or the text of an nginx or Apache format.</summary>
     public static ILineFormat? Parse(string text, out Problem? problem)
     {
         problem = null;
@@ -41,7 +41,8 @@ internal static class LogFormats
     public static ILineFormat? FromHeader(ReadOnlySpan<byte> line) => W3cHeader.Read(line);
 
     /// <summary>Lines of all parts of a file in, its format out.</summary>
-    public static Detection Detect(IReadOnlyList<ReadOnlyMemory<byte>> samples) => Detection.Of(samples);
+    /// <param name="own">Formats of the server's configuration, which come before those that are known by name.</param>
+    public static Detection Detect(IReadOnlyList<ReadOnlyMemory<byte>> samples, IReadOnlyList<ILineFormat>? own = null) => Detection.Of(samples, own ?? []);
 
     /// <summary>
     /// The bytes that each line with this status holds, so that a search can pass over the other lines; empty where the format has

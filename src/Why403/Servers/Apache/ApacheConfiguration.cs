@@ -17,6 +17,9 @@ public sealed class ApacheConfiguration
     public (string User, string? Group)? Worker =>
         Tree.Directives.LastOrDefault(d => d.Key == "user") is { Count: > 0 } user ? (Bytes.Text(user[0]).TrimStart('#'), Tree.Directives.LastOrDefault(d => d.Key == "group") is { Count: > 0 } group ? Bytes.Text(group[0]).TrimStart('#') : null) : null;
 
+    /// <summary>The formats of access logs, each as a whole <c>LogFormat</c> directive; those that <c>CustomLog</c> has in itself too.</summary>
+    public ImmutableArray<string> LogFormats => [.. All(Tree.Directives).Select(Format).OfType<string>()];
+
     /// <summary>
     /// Reads the main file and its includes; never throws for what stands in them. The files are kept: each <c>.htaccess</c>
     /// is read from them when a request meets it.
@@ -44,5 +47,20 @@ public sealed class ApacheConfiguration
         modules.StartCounting();
         var reader = new ConfigurationReader(files, modules, variables, options);
         return (reader, reader.ReadMain(Bytes.Of(options.MainFile)), modules);
+    }
+
+    private static IEnumerable<Directive> All(IEnumerable<Directive> directives) => directives.SelectMany(directive => All(directive.Inside).Prepend(directive));
+
+    private static string? Format(Directive directive)
+    {
+        var (text, name) = directive.Key switch
+        {
+            "logformat" => (directive[0], directive[1]),
+            "customlog" or "globallog" => (directive[1], "of CustomLog"),
+            _ => ("", ""),
+        };
+        // Without a directive it is the name of a format that has a line of its own.
+        if (!text.Contains('%', StringComparison.Ordinal)) return null;
+        return Bytes.Text($"LogFormat \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\" {name}");
     }
 }

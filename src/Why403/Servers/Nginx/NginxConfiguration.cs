@@ -17,6 +17,9 @@ public sealed class NginxConfiguration
     public (string User, string? Group)? Worker =>
         Tree.Main.FirstOrDefault(d => d.Name == "user") is { Count: > 0 } user ? (Bytes.Text(user[0]), user.Count > 1 ? Bytes.Text(user[1]) : null) : null;
 
+    /// <summary>The formats of access logs (<c>log_format</c>), each as a whole directive.</summary>
+    public ImmutableArray<string> LogFormats => [.. Tree.Http.Directives.Where(d => d.Name == "log_format" && d.Count > 1).Select(Format)];
+
     /// <summary>Reads the main file and its includes; never throws for what stands in them.</summary>
     public static NginxConfiguration Read(IConfigurationFiles files, NginxOptions options)
     {
@@ -28,5 +31,12 @@ public sealed class NginxConfiguration
         var main = reader.ReadMain(options.MainFile);
         var root = options.Prefix.EndsWith('/') ? options.Prefix : options.Prefix + "/";
         return new(new Configuration(main, reader.Problems, Bytes.Of(root), Bytes.Of(prefix)));
+    }
+
+    private static string Format(Directive directive)
+    {
+        var first = directive[1].StartsWith("escape=", StringComparison.Ordinal) ? 2 : 1;
+        var text = string.Concat(directive.Words.Skip(first + 1).Select(word => word.Value));
+        return Bytes.Text($"log_format {directive[0]} {(first == 2 ? directive[1] + " " : "")}'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'");
     }
 }
