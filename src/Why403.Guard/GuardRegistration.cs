@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Why403.Guard.Judging;
+using Why403.Guard.Policies;
+
+namespace Why403.Guard;
+
+/// <summary>The entry: registers the guard, puts it into the pipeline, and names endpoints for its rules.</summary>
+public static class GuardRegistration
+{
+    /// <summary>Registers the guard. Its policy is the section <c>Guard</c> of the configuration, and what is defined here.</summary>
+    public static IServiceCollection AddWhy403Guard(this IServiceCollection services, Action<GuardBuilder>? define = null)
+    {
+        var builder = new GuardBuilder();
+        define?.Invoke(builder);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new PolicySource(provider.GetRequiredService<IConfiguration>(), builder.Build(), provider.GetRequiredService<ILogger<PolicySource>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GuardOrderPolicy>());
+        return services;
+    }
+
+    /// <summary>
+    /// Puts the guard here. Behind <c>UseRouting</c> (which a <c>WebApplication</c> calls by itself first) where rules name
+    /// endpoints, behind <c>UseAuthentication</c> where they ask who is signed in, and before all that it is to protect.
+    /// </summary>
+    /// <exception cref="GuardPolicyException">The policy has problems; the message lists all of them.</exception>
+    public static IApplicationBuilder UseWhy403Guard(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (app.ApplicationServices.GetService<PolicySource>() is null) throw new InvalidOperationException("the guard is not registered (fix: builder.Services.AddWhy403Guard())");
+        return app.UseMiddleware<GuardMiddleware>();
+    }
+
+    /// <summary>Puts an endpoint into the scope of rules with these endpoint names.</summary>
+    public static TBuilder RequireGuard<TBuilder>(this TBuilder endpoint, params string[] names) where TBuilder : IEndpointConventionBuilder
+    {
+        var metadata = new GuardAttribute(names);
+        endpoint.Add(b => b.Metadata.Add(metadata));
+        return endpoint;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Why403.Guard.Judging;
+using Why403.Text;
+
+namespace Why403.Guard.Policies;
+
+/// <summary>The policy in force: an immutable snapshot that is swapped as a whole.</summary>
+internal sealed class Policy
+{
+    /// <summary>A hash of the configuration's text: the same text has the same version on every node.</summary>
+    public required string Version { get; init; }
+
+    public ImmutableArray<Rule> Allowing { get; init; } = [];
+
+    public ImmutableArray<Rule> Refusing { get; init; } = [];
+
+    /// <summary>What is not wrong but rarely meant.</summary>
+    public ImmutableArray<Problem> Findings { get; init; } = [];
+}

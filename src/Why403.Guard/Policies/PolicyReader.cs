@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Why403.Guard.Judging;
+using Why403.Guard.Networks;
+using Why403.Text;
+
+namespace Why403.Guard.Policies;
+
+/// <summary>Makes a policy of sections <c>Guard</c>: the program's own and the configuration's. Every problem is found in one reading.</summary>
+internal static class PolicyReader
+{
+    /// <summary>Null where there are problems.</summary>
+    public static Policy? Read(ReadOnlySpan<IConfigurationSection> sections, ICollection<Problem> problems)
+    {
+        var before = problems.Count;
+        var roots = new SectionReader[sections.Length];
+        for (var i = 0; i < sections.Length; i++) roots[i] = new(sections[i], PolicyShape.Root, problems);
+        var lists = Lists(roots, problems);
+        var conditions = new ConditionReader(lists, problems);
+        var reader = new RuleReader(conditions, []);
+        List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
+        if (problems.Count > before) return null;
+        return new()
+        {
+            Version = Version(sections),
+            Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
+            Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
+            Findings = PolicyFindings.Of(rules),
+        };
+    }
+
+    private static Dictionary<string, AddressList> Lists(SectionReader[] roots, ICollection<Problem> problems)
+    {
+        var lists = new Dictionary<string, AddressList>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, part) in roots.SelectMany(r => r.Named("Lists")))
+        {
+            var entries = ImmutableArray.CreateBuilder<ListEntry>();
+            foreach (var (value, place) in part.Texts("Entries"))
+                if (ListText.Read(value, place, problems) is { } entry) entries.Add(entry);
+            if (!lists.TryAdd(name, new(name, entries.ToImmutable()))) problems.Add(new(null, $"{part.Path} is there twice, in the program and in the configuration", "give one of the two lists another name"));
+        }
+        return lists;
+    }
+
+    private static string Version(ReadOnlySpan<IConfigurationSection> sections)
+    {
+        var text = new StringBuilder();
+        foreach (var section in sections) text.AppendLine(SectionText.Of(section));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 6));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Why403.Guard.Policies;
+
+internal static class RuleShape
+{
+    private static ImmutableArray<Key> Condition =>
+    [
+        new("Addresses", Kind.Texts, "the client's address is one of these: an address, a network, or list:NAME"),
+        new("UserAgents", Kind.Texts, "the User-Agent matches one of these, `*` standing for any text and an empty text for a request without one"),
+        new("SignedIn", Kind.Flag, "whether somebody is signed in"),
+        new("Roles", Kind.Texts, "the signed-in identity has one of these roles"),
+        new("Scopes", Kind.Texts, "the token carries one of these scopes"),
+    ];
+
+    public static ImmutableArray<Key> Rule { get; } =
+    [
+        new("Id", Kind.Text, "the rule's name for ever: small letters, digits, dots and hyphens") { Required = true },
+        new("Do", Kind.Choice, "what happens to a request that the rule is about") { Choices = ["allow", "refuse"], Required = true },
+        new("Mode", Kind.Choice, "shadow: only record what would have happened") { Choices = ["enforce", "shadow", "off"], Default = "\"enforce\"" },
+        new("Hosts", Kind.Texts, "only these host names; *.example.com stands for all names below example.com"),
+        new("Paths", Kind.Texts, "only these paths; * stands for one segment or a part of one, ** for any number of segments"),
+        new("Methods", Kind.Texts, "only these methods; GET includes HEAD"),
+        new("Endpoints", Kind.Texts, "only endpoints with .RequireGuard(NAME) or [Guard(NAME)]"),
+        new("When", Kind.Part, "the rule is about requests for which all of this holds; left out, about every request in its scope") { Members = Condition },
+        new("Unless", Kind.Part, "but not about requests for which any of this holds") { Members = Condition },
+        new("Status", Kind.Choice, "the status of the refusal; otherwise the one of its cause") { Choices = ["401", "403", "429", "451"] },
+        new("Cause", Kind.Text, "an id of the catalogue; otherwise the one that the condition suggests"),
+    ];
+}
