@@ -11,6 +11,7 @@ public sealed class GuardBuilder
 {
     private readonly Dictionary<string, string?> _keys = new(StringComparer.OrdinalIgnoreCase);
     private int _rules;
+    private int _hops;
 
     /// <summary>A rule. Its id is for ever: events and dashboards name it.</summary>
     public GuardBuilder Rule(string id, Action<GuardRuleBuilder> define)
@@ -26,6 +27,19 @@ public sealed class GuardBuilder
     public GuardBuilder List(string name, params ReadOnlySpan<string> entries)
     {
         SetAll($"Guard:Lists:{name}:Entries", entries);
+        return this;
+    }
+
+    /// <summary>A proxy in front of this site that is believed about the client's address.</summary>
+    /// <param name="name">What events call it.</param>
+    /// <param name="field">The one field that it names its peer in, such as <c>X-Forwarded-For</c>, <c>Forwarded</c> or <c>CF-Connecting-IP</c>.</param>
+    /// <param name="from">The proxy's own addresses and networks, <c>list:NAME</c>, or <c>unix</c>.</param>
+    public GuardBuilder Trust(string name, string field, params ReadOnlySpan<string> from)
+    {
+        var path = $"Guard:Addresses:Trusted:{(_hops++).ToString(CultureInfo.InvariantCulture)}";
+        _keys[$"{path}:Name"] = name;
+        _keys[$"{path}:Field"] = field;
+        SetAll($"{path}:From", from);
         return this;
     }
 

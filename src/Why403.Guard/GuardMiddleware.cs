@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Why403.Guard.Addresses;
 using Why403.Guard.Judging;
 using Why403.Guard.Networks;
 using Why403.Guard.Policies;
@@ -13,7 +14,10 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         if (http.Features.Get<GuardMark>() is not null) return next(http);
         http.Features.Set(http.GetEndpoint() is null ? GuardMark.WithoutEndpoint : GuardMark.WithEndpoint);
         var policy = policies.Current;
-        var facts = new RequestFacts(http, Address.Of(http.Connection.RemoteIpAddress), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var peer = Address.Of(http.Connection.RemoteIpAddress);
+        var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
+        var facts = new RequestFacts(http, client, now);
         var judgement = Ladder.Judge(policy, ref facts, null);
         return judgement.Refused ? RefuseAsync(http, judgement.Decider!, facts.Now) : next(http);
     }

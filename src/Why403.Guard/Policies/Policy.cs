@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Why403.Guard.Addresses;
 using Why403.Guard.Judging;
 using Why403.Text;
 
@@ -9,6 +10,9 @@ internal sealed class Policy
 {
     /// <summary>A hash of the configuration's text: the same text has the same version on every node.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Who is believed about the client's address.</summary>
+    public ImmutableArray<ForwardingHop> Hops { get; init; } = [];
 
     public ImmutableArray<Rule> Allowing { get; init; } = [];
 

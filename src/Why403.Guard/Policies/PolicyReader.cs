@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Why403.Guard.Addresses;
 using Why403.Guard.Judging;
 using Why403.Guard.Networks;
 using Why403.Text;
@@ -18,8 +19,9 @@ internal static class PolicyReader
         var roots = new SectionReader[sections.Length];
         for (var i = 0; i < sections.Length; i++) roots[i] = new(sections[i], PolicyShape.Root, problems);
         var lists = Lists(roots, problems);
-        var conditions = new ConditionReader(lists, problems);
-        var reader = new RuleReader(conditions, []);
+        var references = new ListReferences(lists, problems);
+        var hops = HopReader.Read(roots.Select(r => r.Part("Addresses")).OfType<SectionReader>().SelectMany(a => a.Parts("Trusted")), references);
+        var reader = new RuleReader(new ConditionReader(references), []);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
         if (problems.Count > before) return null;
         return new()
@@ -27,7 +29,8 @@ internal static class PolicyReader
             Version = Version(sections),
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
-            Findings = PolicyFindings.Of(rules),
+            Hops = hops,
+            Findings = [.. PolicyFindings.Of(rules), .. HopReader.Findings(hops)],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Why403.Guard.Addresses;
 
 namespace Why403.Guard.Policies;
 
@@ -7,6 +8,7 @@ internal static class PolicyShape
 {
     public static ImmutableArray<Key> Root { get; } =
     [
+        new("Addresses", Kind.Part, "whose word counts about the client's address") { Members = AddressShape.Addresses },
         new("Rules", Kind.Parts, "what is allowed, refused and limited; allowing rules win, then refusing rules count in this order, then limits") { Members = RuleShape.Rule },
         new("Lists", Kind.Named, "addresses and networks under a name, for rules to refer to as list:NAME") { Members = ListShape },
     ];
