@@ -30,6 +30,9 @@ public sealed class GuardBuilder
         return this;
     }
 
+    /// <summary>A named list from a file: one entry a line, or JSON as crawlers publish it. It is read again when it changes.</summary>
+    public GuardBuilder ListFile(string name, string path) => Set($"Lists:{name}:File", path);
+
     /// <summary>A proxy in front of this site that is believed about the client's address.</summary>
     /// <param name="name">What events call it.</param>
     /// <param name="field">The one field that it names its peer in, such as <c>X-Forwarded-For</c>, <c>Forwarded</c> or <c>CF-Connecting-IP</c>.</param>

@@ -7,7 +7,7 @@ using Why403.Guard.Refusals;
 
 namespace Why403.Guard;
 
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, TimeProvider clock)
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, TimeProvider clock, INetworkOrigins? origins = null)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -17,7 +17,7 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var now = clock.GetUtcNow();
         var peer = Address.Of(http.Connection.RemoteIpAddress);
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
-        var facts = new RequestFacts(http, client, now);
+        var facts = new RequestFacts(http, client, now, origins);
         var judgement = Ladder.Judge(policy, ref facts, null);
         return judgement.Refused ? RefuseAsync(http, judgement.Decider!, facts.Now) : next(http);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Why403.Guard.Judging;
 using Why403.Guard.Policies;
@@ -18,7 +19,9 @@ public static class GuardRegistration
         var builder = new GuardBuilder();
         define?.Invoke(builder);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new PolicySource(provider.GetRequiredService<IConfiguration>(), builder.Build(), provider.GetRequiredService<ILogger<PolicySource>>()));
+        services.TryAddSingleton(provider => new PolicySource(
+            provider.GetRequiredService<IConfiguration>(), builder.Build(), provider.GetService<IHostEnvironment>()?.ContentRootPath ?? AppContext.BaseDirectory,
+            provider.GetService<INetworkOrigins>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicySource>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GuardOrderPolicy>());
         return services;
     }

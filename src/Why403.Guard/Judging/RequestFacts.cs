@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -8,8 +9,11 @@ namespace Why403.Guard.Judging;
 /// <summary>What the rules are asked about: one request as it stands now.</summary>
 internal struct RequestFacts
 {
-    public RequestFacts(HttpContext http, Address client, DateTimeOffset now)
+    private NetworkOrigin? _origin;
+
+    public RequestFacts(HttpContext http, Address client, DateTimeOffset now, INetworkOrigins? origins)
     {
+        Origins = origins;
         Http = http;
         Client = client;
         Now = now;
@@ -25,6 +29,11 @@ internal struct RequestFacts
 
     public DateTimeOffset Now { get; }
 
+    public INetworkOrigins? Origins { get; }
+
+    /// <summary>Looked up when a rule asks for the first time.</summary>
+    public NetworkOrigin Origin => _origin ??= Look();
+
     public string Path { get; }
 
     /// <summary>Null where the path has one reading alone.</summary>
@@ -35,4 +44,12 @@ internal struct RequestFacts
 
     /// <summary>Empty where the request has none.</summary>
     public readonly string UserAgent => Http.Request.Headers.UserAgent.ToString();
+
+    private readonly NetworkOrigin Look()
+    {
+        if (Origins is null || !Client.IsKnown) return default;
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Client.Bits);
+        return Origins.Find(Client.IsV4 ? bytes[12..] : bytes);
+    }
 }

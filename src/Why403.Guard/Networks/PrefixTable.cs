@@ -13,13 +13,15 @@ internal sealed class PrefixTable
     private readonly int[]? _v4Index;
     private readonly UInt128[] _v6Starts;
     private readonly int[] _v6Entries;
-    private readonly Prefix[] _prefixes;
+    private readonly UInt128[] _bits;
+    private readonly byte[] _lengths;
     private readonly int[] _parents;
 
     /// <param name="prefixes">Entry n of the table is prefix n; of two equal prefixes the later one is found first.</param>
     public PrefixTable(Prefix[] prefixes)
     {
-        _prefixes = prefixes;
+        _bits = [.. prefixes.Select(p => p.Bits)];
+        _lengths = [.. prefixes.Select(p => (byte)p.Length)];
         _parents = new int[prefixes.Length];
         var order = new int[prefixes.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
@@ -43,9 +45,9 @@ internal sealed class PrefixTable
         if (_v4Starts.Length >= Indexed) _v4Index = Index(_v4Starts);
     }
 
-    public int Count => _prefixes.Length;
+    public int Count => _bits.Length;
 
-    public Prefix this[int entry] => _prefixes[entry];
+    public Prefix this[int entry] => new(_bits[entry], _lengths[entry]);
 
     /// <summary>The entry of the longest prefix around the address, or −1.</summary>
     public int Find(Address address)

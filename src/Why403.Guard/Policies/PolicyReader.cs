@@ -10,18 +10,19 @@ using Why403.Text;
 namespace Why403.Guard.Policies;
 
 /// <summary>Makes a policy of sections <c>Guard</c>: the program's own and the configuration's. Every problem is found in one reading.</summary>
-internal static class PolicyReader
+internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
 {
     /// <summary>Null where there are problems.</summary>
-    public static Policy? Read(ReadOnlySpan<IConfigurationSection> sections, ICollection<Problem> problems)
+    public Policy? Read(ReadOnlySpan<IConfigurationSection> sections, ICollection<Problem> problems)
     {
         var before = problems.Count;
         var roots = new SectionReader[sections.Length];
         for (var i = 0; i < sections.Length; i++) roots[i] = new(sections[i], PolicyShape.Root, problems);
-        var lists = Lists(roots, problems);
+        var kept = new List<Problem>();
+        var lists = Lists(roots, problems, kept);
         var references = new ListReferences(lists, problems);
         var hops = HopReader.Read(roots.Select(r => r.Part("Addresses")).OfType<SectionReader>().SelectMany(a => a.Parts("Trusted")), references);
-        var reader = new RuleReader(new ConditionReader(references), []);
+        var reader = new RuleReader(new ConditionReader(references, origins), []);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
         if (problems.Count > before) return null;
         return new()
@@ -30,19 +31,26 @@ internal static class PolicyReader
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
             Hops = hops,
-            Findings = [.. PolicyFindings.Of(rules), .. HopReader.Findings(hops)],
+            Findings = [.. kept, .. PolicyFindings.Of(rules), .. HopReader.Findings(hops)],
         };
     }
 
-    private static Dictionary<string, AddressList> Lists(SectionReader[] roots, ICollection<Problem> problems)
+    private Dictionary<string, AddressList> Lists(SectionReader[] roots, ICollection<Problem> problems, ICollection<Problem> kept)
     {
         var lists = new Dictionary<string, AddressList>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, part) in roots.SelectMany(r => r.Named("Lists")))
         {
-            var entries = ImmutableArray.CreateBuilder<ListEntry>();
+            var entries = new List<ListEntry>();
             foreach (var (value, place) in part.Texts("Entries"))
                 if (ListText.Read(value, place, problems) is { } entry) entries.Add(entry);
-            if (!lists.TryAdd(name, new(name, entries.ToImmutable()))) problems.Add(new(null, $"{part.Path} is there twice, in the program and in the configuration", "give one of the two lists another name"));
+            AddressList? list = new(name, entries);
+            if (part.Text("File") is { } path)
+            {
+                if (entries.Count > 0) part.Add("File", "stands beside Entries", "make two lists of them");
+                list = files.Read(name, path, problems, kept);
+            }
+            // A list that cannot be read stays known, so that its rules are not blamed as well.
+            if (!lists.TryAdd(name, list ?? new(name, []))) problems.Add(new(null, $"{part.Path} is there twice, in the program and in the configuration", "give one of the two lists another name"));
         }
         return lists;
     }

@@ -16,5 +16,6 @@ internal static class PolicyShape
     private static ImmutableArray<Key> ListShape =>
     [
         new("Entries", Kind.Texts, "one address or network each, such as `203.0.113.0/24 until 2026-12-31 # the test lab`"),
+        new("File", Kind.Text, "a file with one entry a line, or JSON as crawlers publish it; read again when it changes"),
     ];
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using Why403.Guard.Networks;
 using Why403.Text;
 
 namespace Why403.Guard.Policies;
@@ -11,36 +12,54 @@ namespace Why403.Guard.Policies;
 /// </summary>
 internal sealed partial class PolicySource : IDisposable
 {
+    // List files are few, and a look at their dates costs microseconds; file watchers miss renames on network file systems.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
     private readonly IConfigurationSection[] _sections;
     private readonly ILogger<PolicySource> _log;
     private readonly Lock _lock = new();
+    private readonly ListFiles _files;
+    private readonly PolicyReader _reader;
     private readonly IDisposable _registration;
+    private readonly ITimer _watch;
     private volatile Policy _current;
 
     /// <exception cref="GuardPolicyException">The first version has problems; the message lists all of them.</exception>
-    public PolicySource(IConfiguration configuration, IConfigurationSection program, ILogger<PolicySource> log)
+    /// <param name="root">The folder that the paths of list files start from.</param>
+    public PolicySource(IConfiguration configuration, IConfigurationSection program, string root, INetworkOrigins? origins, TimeProvider clock, ILogger<PolicySource> log)
     {
+        _files = new(root);
+        _reader = new(_files, origins);
         _sections = [program, configuration.GetSection("Guard")];
         _log = log;
         var problems = new List<Problem>();
-        _current = PolicyReader.Read(_sections, problems) ?? throw new GuardPolicyException(problems);
+        _current = _reader.Read(_sections, problems) ?? throw new GuardPolicyException(problems);
         Say(_current);
-        _registration = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+        _registration = ChangeToken.OnChange(configuration.GetReloadToken, () => Reload(filesChanged: false));
+        _watch = clock.CreateTimer(_ => Watch(), null, Interval, Interval);
     }
 
     public Policy Current => _current;
 
-    private void Reload()
+    /// <summary>Reads the list files again where one has changed.</summary>
+    internal void Watch()
+    {
+        bool changed;
+        lock (_lock) changed = _files.Changed;
+        if (changed) Reload(filesChanged: true);
+    }
+
+    private void Reload(bool filesChanged)
     {
         lock (_lock)
         {
             var problems = new List<Problem>();
-            if (PolicyReader.Read(_sections, problems) is not { } policy)
+            if (_reader.Read(_sections, problems) is not { } policy)
             {
                 Kept(_current.Version, string.Join("\n", problems));
                 return;
             }
-            if (policy.Version == _current.Version) return;
+            if (policy.Version == _current.Version && !filesChanged) return;
             _current = policy;
             Say(policy);
         }
@@ -52,7 +71,11 @@ internal sealed partial class PolicySource : IDisposable
         foreach (var finding in policy.Findings) Found(finding.ToString());
     }
 
-    public void Dispose() => _registration.Dispose();
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _watch.Dispose();
+    }
 
     [LoggerMessage(1, LogLevel.Information, "policy {Version} is in force, with {Rules} rules")]
     private partial void InForce(string version, int rules);

@@ -7,6 +7,8 @@ internal static class RuleShape
     private static ImmutableArray<Key> Condition =>
     [
         new("Addresses", Kind.Texts, "the client's address is one of these: an address, a network, or list:NAME"),
+        new("Countries", Kind.Texts, "the address appears to be in one of these countries: two letters each, or unknown"),
+        new("Networks", Kind.Texts, "the address belongs to one of these autonomous systems, such as AS64500"),
         new("UserAgents", Kind.Texts, "the User-Agent matches one of these, `*` standing for any text and an empty text for a request without one"),
         new("SignedIn", Kind.Flag, "whether somebody is signed in"),
         new("Roles", Kind.Texts, "the signed-in identity has one of these roles"),

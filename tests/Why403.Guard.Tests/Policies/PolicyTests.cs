@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using Why403.Guard.Judging;
 using Why403.Guard.Policies;
 using Why403.Text;
 
@@ -8,11 +7,11 @@ namespace Why403.Guard.Tests.Policies;
 
 public sealed class PolicyTests
 {
-    internal static (Policy? Policy, List<Problem> Problems) Read(string json)
+    internal static (Policy? Policy, List<Problem> Problems) Read(string json, INetworkOrigins? origins = null)
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         var problems = new List<Problem>();
-        return (PolicyReader.Read([configuration.GetSection("Guard")], problems), problems);
+        return (new PolicyReader(new(Path.GetTempPath()), origins).Read([configuration.GetSection("Guard")], problems), problems);
     }
 
     [Fact]
