@@ -46,6 +46,22 @@ public sealed class GuardBuilder
         return this;
     }
 
+    /// <summary>A named limit. Rules charge it with <see cref="GuardRuleBuilder.Limit"/>.</summary>
+    /// <param name="quota">Units in the window.</param>
+    /// <param name="burst">Units at once; otherwise the quota.</param>
+    /// <param name="known">Those who are signed in get so many times the quota.</param>
+    /// <param name="per">Whom it counts together: <c>address</c>, <c>user</c>, <c>api-key</c>, <c>endpoint</c>, <c>everyone</c>; otherwise each address.</param>
+    public GuardBuilder Limit(string name, int quota, TimeSpan window, int? burst = null, int known = 10, params ReadOnlySpan<string> per)
+    {
+        var path = $"Guard:Limits:{name}";
+        _keys[$"{path}:Quota"] = quota.ToString(CultureInfo.InvariantCulture);
+        _keys[$"{path}:Window"] = window.ToString("c", CultureInfo.InvariantCulture);
+        _keys[$"{path}:Known"] = known.ToString(CultureInfo.InvariantCulture);
+        if (burst is not null) _keys[$"{path}:Burst"] = burst.Value.ToString(CultureInfo.InvariantCulture);
+        SetAll($"{path}:Per", per);
+        return this;
+    }
+
     /// <summary>Any key of the section by its path below <c>Guard</c>, such as <c>Refusals:Contact</c>.</summary>
     public GuardBuilder Set(string key, string value)
     {

@@ -45,4 +45,12 @@ public static class GuardRegistration
         endpoint.Add(b => b.Metadata.Add(metadata));
         return endpoint;
     }
+
+    /// <summary>A request to this endpoint costs so many units of every limit that concerns it.</summary>
+    public static TBuilder WithGuardCost<TBuilder>(this TBuilder endpoint, int cost) where TBuilder : IEndpointConventionBuilder
+    {
+        var metadata = new GuardCostAttribute(cost);
+        endpoint.Add(b => b.Metadata.Add(metadata));
+        return endpoint;
+    }
 }

@@ -15,6 +15,12 @@ public sealed class GuardRuleBuilder
 
     public GuardRuleBuilder Refuse() => Set("Do", "refuse");
 
+    /// <summary>Charges these limits; all must let a request pass, or none is charged.</summary>
+    public GuardRuleBuilder Limit(params ReadOnlySpan<string> names) => Set("Do", "limit").SetAll("Limits", names);
+
+    /// <summary>Units that a request costs.</summary>
+    public GuardRuleBuilder Cost(int units) => Set("Cost", units.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Only records what would have happened.</summary>
     public GuardRuleBuilder Shadow() => Set("Mode", "shadow");
 

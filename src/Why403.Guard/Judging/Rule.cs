@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Why403.Guard.Limits;
+
 namespace Why403.Guard.Judging;
 
 internal enum RuleMode
@@ -11,6 +14,7 @@ internal enum RuleAct
 {
     Allow,
     Refuse,
+    Limit,
 }
 
 /// <summary>One rule of the policy in force.</summary>
@@ -21,6 +25,12 @@ internal sealed record Rule(string Id, RuleAct Act, RuleMode Mode)
     public Condition When { get; init; } = Condition.Empty;
 
     public Condition Unless { get; init; } = Condition.Empty;
+
+    /// <summary>For <see cref="RuleAct.Limit"/>.</summary>
+    public ImmutableArray<LimitPlan> Limits { get; init; } = [];
+
+    /// <summary>Units that a request costs.</summary>
+    public int Cost { get; init; } = 1;
 
     public Cause Cause { get; init; } = new("policy.denied", Layer.Application, "");
 

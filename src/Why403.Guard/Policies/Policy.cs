@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Judging;
+using Why403.Guard.Limits;
 using Why403.Text;
 
 namespace Why403.Guard.Policies;
@@ -17,6 +18,15 @@ internal sealed class Policy
     public ImmutableArray<Rule> Allowing { get; init; } = [];
 
     public ImmutableArray<Rule> Refusing { get; init; } = [];
+
+    public ImmutableArray<Rule> Limiting { get; init; } = [];
+
+    /// <summary>How many limits the limiting rules name together.</summary>
+    public int LimitReferences { get; init; }
+
+    public int LimitSlots { get; init; } = 1 << 20;
+
+    public RateLimitFields.Announced Announced { get; init; }
 
     /// <summary>What is not wrong but rarely meant.</summary>
     public ImmutableArray<Problem> Findings { get; init; } = [];

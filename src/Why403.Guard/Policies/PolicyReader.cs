@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Why403.Guard.Addresses;
 using Why403.Guard.Judging;
+using Why403.Guard.Limits;
 using Why403.Guard.Networks;
 using Why403.Text;
 
@@ -20,16 +23,24 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
         for (var i = 0; i < sections.Length; i++) roots[i] = new(sections[i], PolicyShape.Root, problems);
         var kept = new List<Problem>();
         var lists = Lists(roots, problems, kept);
-        var references = new ListReferences(lists, problems);
-        var hops = HopReader.Read(roots.Select(r => r.Part("Addresses")).OfType<SectionReader>().SelectMany(a => a.Parts("Trusted")), references);
-        var reader = new RuleReader(new ConditionReader(references, origins), []);
+        var named = new ListReferences(lists, problems);
+        var hops = HopReader.Read(roots.Select(r => r.Part("Addresses")).OfType<SectionReader>().SelectMany(a => a.Parts("Trusted")), named);
+        var reader = new RuleReader(new ConditionReader(named, origins), LimitReader.Read(roots.SelectMany(r => r.Named("Limits")), problems), []);
+        var slots = roots.Select(r => r.Whole("LimitSlots", 0)).Max();
+        var announced = roots.Select(r => r.Choice("RateLimitFields", "")).LastOrDefault(c => c.Length > 0);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
+        var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
+        if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));
         if (problems.Count > before) return null;
         return new()
         {
             Version = Version(sections),
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
+            Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
+            LimitReferences = references,
+            LimitSlots = slots == 0 ? 1 << 20 : (int)BitOperations.RoundUpToPowerOf2((uint)slots),
+            Announced = announced switch { "always" => RateLimitFields.Announced.Always, "never" => RateLimitFields.Announced.Never, _ => RateLimitFields.Announced.Refused },
             Hops = hops,
             Findings = [.. kept, .. PolicyFindings.Of(rules), .. HopReader.Findings(hops)],
         };

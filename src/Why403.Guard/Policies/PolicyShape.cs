@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
+using Why403.Guard.Limits;
 
 namespace Why403.Guard.Policies;
 
@@ -10,6 +11,9 @@ internal static class PolicyShape
     [
         new("Addresses", Kind.Part, "whose word counts about the client's address") { Members = AddressShape.Addresses },
         new("Rules", Kind.Parts, "what is allowed, refused and limited; allowing rules win, then refusing rules count in this order, then limits") { Members = RuleShape.Rule },
+        new("Limits", Kind.Named, "limits under a name, for rules to refer to") { Members = LimitReader.Shape },
+        new("LimitSlots", Kind.Whole, "places for clients in the table of limits, 16 bytes each; read at the start alone") { Least = 1024, Most = 1 << 28, Default = "1048576" },
+        new("RateLimitFields", Kind.Choice, "on which answers the RateLimit fields announce the limits") { Choices = ["refused", "always", "never"], Default = "\"refused\"" },
         new("Lists", Kind.Named, "addresses and networks under a name, for rules to refer to as list:NAME") { Members = ListShape },
     ];
 

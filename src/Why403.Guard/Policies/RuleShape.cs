@@ -18,7 +18,7 @@ internal static class RuleShape
     public static ImmutableArray<Key> Rule { get; } =
     [
         new("Id", Kind.Text, "the rule's name for ever: small letters, digits, dots and hyphens") { Required = true },
-        new("Do", Kind.Choice, "what happens to a request that the rule is about") { Choices = ["allow", "refuse"], Required = true },
+        new("Do", Kind.Choice, "what happens to a request that the rule is about") { Choices = ["allow", "refuse", "limit"], Required = true },
         new("Mode", Kind.Choice, "shadow: only record what would have happened") { Choices = ["enforce", "shadow", "off"], Default = "\"enforce\"" },
         new("Hosts", Kind.Texts, "only these host names; *.example.com stands for all names below example.com"),
         new("Paths", Kind.Texts, "only these paths; * stands for one segment or a part of one, ** for any number of segments"),
@@ -26,6 +26,8 @@ internal static class RuleShape
         new("Endpoints", Kind.Texts, "only endpoints with .RequireGuard(NAME) or [Guard(NAME)]"),
         new("When", Kind.Part, "the rule is about requests for which all of this holds; left out, about every request in its scope") { Members = Condition },
         new("Unless", Kind.Part, "but not about requests for which any of this holds") { Members = Condition },
+        new("Limits", Kind.Texts, "for limit: the names of limits; all must let a request pass, or none is charged"),
+        new("Cost", Kind.Whole, "for limit: units that a request costs") { Least = 1, Most = 1_000_000, Default = "1" },
         new("Status", Kind.Choice, "the status of the refusal; otherwise the one of its cause") { Choices = ["401", "403", "429", "451"] },
         new("Cause", Kind.Text, "an id of the catalogue; otherwise the one that the condition suggests"),
     ];
