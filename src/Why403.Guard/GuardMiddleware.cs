@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Addresses;
 using Why403.Guard.Judging;
@@ -9,7 +8,11 @@ using Why403.Guard.Refusals;
 
 namespace Why403.Guard;
 
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, TimeProvider clock, INetworkOrigins? origins = null)
+/// <summary>
+/// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
+/// refused or hit in shadow is judged a second time, by the same code, for its event.
+/// </summary>
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, INetworkOrigins? origins = null)
 {
     private readonly LimitTable _limits = new(policies.Current.LimitSlots);
 
@@ -23,23 +26,30 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
         var facts = new RequestFacts(http, client, now, origins);
         var judgement = Ladder.Judge(policy, ref facts, null);
-        if (judgement.Refused) return RefuseAsync(http, judgement.Decider!, facts.Now);
-        if (policy.Limiting.IsEmpty || judgement.Allowed) return next(http);
-        var limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, _limits, ref facts, Nanoseconds(), policy.Announced == RateLimitFields.Announced.Always);
-        if (policy.Announced == RateLimitFields.Announced.Always || (limits.Refused && policy.Announced == RateLimitFields.Announced.Refused)) RateLimitFields.Write(http.Response.Headers, limits.Steps);
-        if (!limits.Refused) return next(http);
-        if (RateLimitFields.RetryAfter(limits.Steps) is { } wait) http.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        return RefuseAsync(http, limits.Steps.First(s => s.Refused).Rule, facts.Now);
+        if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
+        var limits = default(LimitOutcome);
+        if (!policy.Limiting.IsEmpty && !judgement.Allowed)
+        {
+            limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, _limits, ref facts, Nanoseconds(), policy.Announced == RateLimitFields.Announced.Always);
+            if (policy.Announced == RateLimitFields.Announced.Always || (limits.Refused && policy.Announced == RateLimitFields.Announced.Refused)) RateLimitFields.Write(http.Response.Headers, limits.Steps);
+            if (limits.Refused) return desk.RefuseAsync(http, policy, ref facts, limits.Steps.First(s => s.Refused).Rule, limits);
+        }
+        if (judgement.ShadowHit || limits.ShadowHit) desk.NoteShadow(policy, ref facts, limits);
+        return PassAsync(http);
+    }
+
+    private Task PassAsync(HttpContext http)
+    {
+        var answer = next(http);
+        if (!answer.IsCompletedSuccessfully) return AwaitedAsync(answer, http);
+        return BareAnswer.Is(http) ? desk.AnswerAsync(http) : answer;
+    }
+
+    private async Task AwaitedAsync(Task answer, HttpContext http)
+    {
+        await answer;
+        if (BareAnswer.Is(http)) await desk.AnswerAsync(http);
     }
 
     private long Nanoseconds() => clock.TimestampFrequency == 1_000_000_000 ? clock.GetTimestamp() : (long)((Int128)clock.GetTimestamp() * 1_000_000_000 / clock.TimestampFrequency);
-
-    private static Task RefuseAsync(HttpContext http, Rule rule, DateTimeOffset now)
-    {
-        http.Response.StatusCode = rule.Status;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Why403-Reference"] = Reference.Create(now);
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync(rule.Cause.Title + "\n");
-    }
 }

@@ -1,12 +1,18 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Policies;
+using Why403.Guard.Refusals;
 
 namespace Why403.Guard;
 
@@ -22,8 +28,26 @@ public static class GuardRegistration
         services.TryAddSingleton(provider => new PolicySource(
             provider.GetRequiredService<IConfiguration>(), builder.Build(), provider.GetService<IHostEnvironment>()?.ContentRootPath ?? AppContext.BaseDirectory,
             provider.GetService<INetworkOrigins>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicySource>>()));
+        services.TryAddSingleton(provider => new EventLog(
+            provider.GetRequiredService<PolicySource>().Current.Keeping is { } keeping ? new(keeping, provider.GetRequiredService<TimeProvider>()) : null,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));
+        services.TryAddSingleton<RefusalDesk>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RateLimiterOptions>, LimiterAnswers>());
+        AnswerAuthorization(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GuardOrderPolicy>());
         return services;
+    }
+
+    // Wraps the handler that is there already; the framework adds its own only where none is.
+    private static void AnswerAuthorization(IServiceCollection services)
+    {
+        var theirs = services.LastOrDefault(s => s.ServiceType == typeof(IAuthorizationMiddlewareResultHandler));
+        if (theirs?.ImplementationFactory?.Method.DeclaringType?.Assembly == typeof(GuardRegistration).Assembly) return;
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => new AuthorizationAnswers(
+            theirs?.ImplementationInstance as IAuthorizationMiddlewareResultHandler
+                ?? theirs?.ImplementationFactory?.Invoke(provider) as IAuthorizationMiddlewareResultHandler
+                ?? (IAuthorizationMiddlewareResultHandler)ActivatorUtilities.CreateInstance(provider, theirs?.ImplementationType ?? typeof(AuthorizationMiddlewareResultHandler)),
+            provider.GetRequiredService<RefusalDesk>()));
     }
 
     /// <summary>

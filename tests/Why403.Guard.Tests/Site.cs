@@ -13,10 +13,11 @@ namespace Why403.Guard.Tests;
 internal sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly string _root;
 
-    private Site(WebApplication app)
+    private Site(WebApplication app, string root)
     {
-        _app = app;
+        (_app, _root) = (app, root);
         Address = new(app.Urls.First());
         Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
     }
@@ -25,13 +26,17 @@ internal sealed class Site : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Where this site keeps its events.</summary>
+    public string Events => Path.Combine(_root, "why403-events");
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="json">A settings file.</param>
     /// <param name="map">What runs behind the guard; otherwise every path answers <c>hello</c>.</param>
     public static async Task<Site> Start(string json = "{}", Action<GuardBuilder>? guard = null, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? before = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
+        var root = Directory.CreateTempSubdirectory("why403-guard").FullName;
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = root });
         builder.Configuration.AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json)));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
@@ -45,7 +50,7 @@ internal sealed class Site : IAsyncDisposable
         if (map is null) app.Run(c => c.Response.WriteAsync("hello"));
         else map(app);
         await app.StartAsync();
-        return new(app);
+        return new(app, root);
     }
 
     /// <summary>Sends a GET with the given fields, the path as it stands: no client normalises it.</summary>
@@ -66,5 +71,11 @@ internal sealed class Site : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+        Directory.Delete(_root, true);
     }
+}
+
+internal static class Answers
+{
+    public static Task<string> Words(this HttpResponseMessage response) => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 }

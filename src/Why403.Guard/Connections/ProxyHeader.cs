@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using Why403.Guard.Networks;
 
@@ -101,10 +100,6 @@ internal static class ProxyHeader
         return true;
     }
 
-    private static uint Crc(ReadOnlySpan<byte> header, int hole)
-    {
-        var crc = uint.MaxValue;
-        for (var i = 0; i < header.Length; i++) crc = BitOperations.Crc32C(crc, i >= hole && i < hole + 4 ? (byte)0 : header[i]);
-        return ~crc;
-    }
+    private static uint Crc(ReadOnlySpan<byte> header, int hole) =>
+        ~Crc32C.Add(Crc32C.Add(Crc32C.Add(uint.MaxValue, header[..hole]), "\0\0\0\0"u8), header[(hole + 4)..]);
 }

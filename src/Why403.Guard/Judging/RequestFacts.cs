@@ -34,6 +34,9 @@ internal struct RequestFacts
     /// <summary>Looked up when a rule asks for the first time.</summary>
     public NetworkOrigin Origin => _origin ??= Look();
 
+    /// <summary>Empty where no rule has asked.</summary>
+    public readonly NetworkOrigin KnownOrigin => _origin ?? default;
+
     public string Path { get; }
 
     /// <summary>Null where the path has one reading alone.</summary>

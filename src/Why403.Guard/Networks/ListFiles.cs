@@ -9,6 +9,9 @@ namespace Why403.Guard.Networks;
 /// </summary>
 internal sealed class ListFiles(string root)
 {
+    /// <summary>The folder that relative paths start from.</summary>
+    public string Root { get; } = root;
+
     private readonly Dictionary<string, Copy> _copies = new(StringComparer.Ordinal);
 
     private sealed record Copy(AddressList List, DateTime Written, long Length);
@@ -31,7 +34,7 @@ internal sealed class ListFiles(string root)
     /// <param name="kept">What is wrong where the last good copy stays.</param>
     public AddressList? Read(string name, string path, ICollection<Problem> problems, ICollection<Problem> kept)
     {
-        path = Path.GetFullPath(path, root);
+        path = Path.GetFullPath(path, Root);
         var file = new FileInfo(path);
         _copies.TryGetValue(path, out var last);
         if (last is not null && last.List.Name == name && file.Exists && file.LastWriteTimeUtc == last.Written && file.Length == last.Length) return last.List;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
+using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Text;
@@ -27,6 +28,15 @@ internal sealed class Policy
     public int LimitSlots { get; init; } = 1 << 20;
 
     public RateLimitFields.Announced Announced { get; init; }
+
+    /// <summary>Where refused visitors may turn to; empty where the operator names nothing.</summary>
+    public string Contact { get; init; } = "";
+
+    /// <summary>Answers of the application without a body get the words of ours.</summary>
+    public bool BareAnswers { get; init; } = true;
+
+    /// <summary>Null where no events are kept. Used at the start alone.</summary>
+    public EventKeeping? Keeping { get; init; }
 
     /// <summary>What is not wrong but rarely meant.</summary>
     public ImmutableArray<Problem> Findings { get; init; } = [];

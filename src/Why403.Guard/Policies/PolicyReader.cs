@@ -5,9 +5,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Why403.Guard.Addresses;
+using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Networks;
+using Why403.Guard.Refusals;
 using Why403.Text;
 
 namespace Why403.Guard.Policies;
@@ -29,6 +31,8 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
         var slots = roots.Select(r => r.Whole("LimitSlots", 0)).Max();
         var announced = roots.Select(r => r.Choice("RateLimitFields", "")).LastOrDefault(c => c.Length > 0);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
+        var (contact, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
+        var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
         if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));
         if (problems.Count > before) return null;
@@ -38,6 +42,9 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
             Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
+            Contact = contact,
+            BareAnswers = bare,
+            Keeping = keeping,
             LimitReferences = references,
             LimitSlots = slots == 0 ? 1 << 20 : (int)BitOperations.RoundUpToPowerOf2((uint)slots),
             Announced = announced switch { "always" => RateLimitFields.Announced.Always, "never" => RateLimitFields.Announced.Never, _ => RateLimitFields.Announced.Refused },
