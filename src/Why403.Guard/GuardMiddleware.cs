@@ -24,7 +24,7 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var now = clock.GetUtcNow();
         var peer = Address.Of(http.Connection.RemoteIpAddress);
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
-        var facts = new RequestFacts(http, client, now, origins);
+        var facts = new RequestFacts(http, client, now, origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
         if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
         var limits = default(LimitOutcome);

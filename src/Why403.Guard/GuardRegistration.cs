@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Why403.Guard.Bots;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Policies;
@@ -25,9 +26,11 @@ public static class GuardRegistration
         var builder = new GuardBuilder();
         define?.Invoke(builder);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IReverseNames, SystemNames>();
+        services.TryAddSingleton<NameChecks>();
         services.TryAddSingleton(provider => new PolicySource(
             provider.GetRequiredService<IConfiguration>(), builder.Build(), provider.GetService<IHostEnvironment>()?.ContentRootPath ?? AppContext.BaseDirectory,
-            provider.GetService<INetworkOrigins>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicySource>>()));
+            provider.GetService<INetworkOrigins>(), provider.GetRequiredService<NameChecks>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicySource>>()));
         services.TryAddSingleton(provider => new EventLog(
             provider.GetRequiredService<PolicySource>().Current.Keeping is { } keeping ? new(keeping, provider.GetRequiredService<TimeProvider>()) : null,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));

@@ -84,6 +84,12 @@ public sealed class GuardConditionBuilder
     /// <summary><c>*</c> stands for any text, an empty text for a request without a User-Agent.</summary>
     public GuardConditionBuilder UserAgents(params ReadOnlySpan<string> patterns) => SetAll("UserAgents", patterns);
 
+    /// <summary>The User-Agent names a known crawler, and this is the truth of it: <c>verified</c>, <c>spoofed</c>, <c>unverified</c>.</summary>
+    public GuardConditionBuilder Bots(params ReadOnlySpan<string> outcomes) => SetAll("Bots", outcomes);
+
+    /// <summary><c>search</c>, <c>preview</c>, <c>monitoring</c>, <c>ai-search</c>, <c>ai-user</c>, <c>ai-training</c>, <c>seo</c>, <c>archive</c>.</summary>
+    public GuardConditionBuilder BotGroups(params ReadOnlySpan<string> groups) => SetAll("BotGroups", groups);
+
     public GuardConditionBuilder SignedIn(bool signedIn = true)
     {
         _rule.Set($"{_name}:SignedIn", signedIn ? "true" : "false");

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Why403.Guard.Bots;
 using Why403.Guard.Networks;
 
 namespace Why403.Guard.Judging;
@@ -9,10 +10,13 @@ namespace Why403.Guard.Judging;
 /// <summary>What the rules are asked about: one request as it stands now.</summary>
 internal struct RequestFacts
 {
+    private readonly BotRegistry _bots;
     private NetworkOrigin? _origin;
+    private BotFinding? _bot;
 
-    public RequestFacts(HttpContext http, Address client, DateTimeOffset now, INetworkOrigins? origins)
+    public RequestFacts(HttpContext http, Address client, DateTimeOffset now, INetworkOrigins? origins, BotRegistry bots)
     {
+        _bots = bots;
         Origins = origins;
         Http = http;
         Client = client;
@@ -33,6 +37,9 @@ internal struct RequestFacts
 
     /// <summary>Looked up when a rule asks for the first time.</summary>
     public NetworkOrigin Origin => _origin ??= Look();
+
+    /// <summary>Asked when a rule wants to know for the first time.</summary>
+    public BotFinding Bot => _bot ??= _bots.Find(UserAgent, Client, Now);
 
     /// <summary>Empty where no rule has asked.</summary>
     public readonly NetworkOrigin KnownOrigin => _origin ?? default;

@@ -28,6 +28,9 @@ internal sealed class AddressList
     /// <summary>How old the list is and where it comes from, for events; empty for entries of the configuration.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>When its file was written; null for entries of the configuration.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     public int Count => _table.Count;
 
     /// <summary>The entry that covers the address at that time, or −1.</summary>

@@ -45,7 +45,7 @@ internal sealed class ListFiles(string root)
         var (written, length) = file.Exists ? (file.LastWriteTimeUtc, file.Length) : (default, -1);
         if (wrong.Count == 0)
         {
-            var list = new AddressList(name, entries) { Source = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} of {written:yyyy-MM-dd'T'HH:mm'Z'}") };
+            var list = new AddressList(name, entries) { Source = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} of {written:yyyy-MM-dd'T'HH:mm'Z'}"), Written = written };
             _copies[path] = new(list, written, length);
             return list;
         }

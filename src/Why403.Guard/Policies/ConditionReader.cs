@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Why403.Guard.Bots;
 using Why403.Guard.Judging;
 using Why403.Text;
 
@@ -16,6 +17,8 @@ internal sealed class ConditionReader(ListReferences lists, INetworkOrigins? ori
         if (Countries(part) is { Length: > 0 } countries) clauses.Add(new CountryClause(countries));
         if (Networks(part) is { Length: > 0 } networks) clauses.Add(new NetworkClause(networks));
         if (part.Texts("UserAgents") is { Length: > 0 } agents) clauses.Add(new UserAgentClause([.. agents.Select(a => a.Value)]));
+        if (part.Texts("Bots") is { Length: > 0 } outcomes) clauses.Add(new BotClause([.. outcomes.Select(o => Enum.Parse<BotOutcome>(o.Value, ignoreCase: true))]));
+        if (part.Texts("BotGroups") is { Length: > 0 } groups) clauses.Add(new BotGroupClause([.. groups.Select(g => g.Value)]));
         if (part.Flag("SignedIn") is { } signedIn) clauses.Add(new SignedInClause(signedIn));
         if (part.Texts("Roles") is { Length: > 0 } roles) clauses.Add(new RoleClause([.. roles.Select(r => r.Value)]));
         if (part.Texts("Scopes") is { Length: > 0 } scopes) clauses.Add(new ScopeClause([.. scopes.Select(s => s.Value)]));

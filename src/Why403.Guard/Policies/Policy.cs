@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
+using Why403.Guard.Bots;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -28,6 +29,8 @@ internal sealed class Policy
     public int LimitSlots { get; init; } = 1 << 20;
 
     public RateLimitFields.Announced Announced { get; init; }
+
+    public required BotRegistry Bots { get; init; }
 
     /// <summary>Where refused visitors may turn to; empty where the operator names nothing.</summary>
     public string Contact { get; init; } = "";

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Why403.Guard.Addresses;
+using Why403.Guard.Bots;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -15,7 +16,7 @@ using Why403.Text;
 namespace Why403.Guard.Policies;
 
 /// <summary>Makes a policy of sections <c>Guard</c>: the program's own and the configuration's. Every problem is found in one reading.</summary>
-internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
+internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins, NameChecks names)
 {
     /// <summary>Null where there are problems.</summary>
     public Policy? Read(ReadOnlySpan<IConfigurationSection> sections, ICollection<Problem> problems)
@@ -31,6 +32,7 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
         var slots = roots.Select(r => r.Whole("LimitSlots", 0)).Max();
         var announced = roots.Select(r => r.Choice("RateLimitFields", "")).LastOrDefault(c => c.Length > 0);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
+        var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), files, problems, kept);
         var (contact, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
@@ -42,6 +44,7 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins)
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
             Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
+            Bots = new(bots, names),
             Contact = contact,
             BareAnswers = bare,
             Keeping = keeping,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
+using Why403.Guard.Bots;
 using Why403.Guard.Events;
 using Why403.Guard.Limits;
 using Why403.Guard.Refusals;
@@ -16,6 +17,7 @@ internal static class PolicyShape
         new("Limits", Kind.Named, "limits under a name, for rules to refer to") { Members = LimitReader.Shape },
         new("LimitSlots", Kind.Whole, "places for clients in the table of limits, 16 bytes each; read at the start alone") { Least = 1024, Most = 1 << 28, Default = "1048576" },
         new("RateLimitFields", Kind.Choice, "on which answers the RateLimit fields announce the limits") { Choices = ["refused", "always", "never"], Default = "\"refused\"" },
+        new("Bots", Kind.Named, "crawlers by their ids: networks of those that are known, such as google or bing, and your own") { Members = BotReader.Shape },
         new("Refusals", Kind.Part, "what refused visitors see") { Members = RefusalShape.Refusals },
         new("Events", Kind.Part, "the record of refusals, found by their references; read at the start alone") { Members = EventShape.Events },
         new("Lists", Kind.Named, "addresses and networks under a name, for rules to refer to as list:NAME") { Members = ListShape },

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using Why403.Guard.Bots;
 using Why403.Guard.Networks;
 using Why403.Text;
 
@@ -26,10 +27,10 @@ internal sealed partial class PolicySource : IDisposable
 
     /// <exception cref="GuardPolicyException">The first version has problems; the message lists all of them.</exception>
     /// <param name="root">The folder that the paths of list files start from.</param>
-    public PolicySource(IConfiguration configuration, IConfigurationSection program, string root, INetworkOrigins? origins, TimeProvider clock, ILogger<PolicySource> log)
+    public PolicySource(IConfiguration configuration, IConfigurationSection program, string root, INetworkOrigins? origins, NameChecks names, TimeProvider clock, ILogger<PolicySource> log)
     {
         _files = new(root);
-        _reader = new(_files, origins);
+        _reader = new(_files, origins, names);
         _sections = [program, configuration.GetSection("Guard")];
         _log = log;
         var problems = new List<Problem>();

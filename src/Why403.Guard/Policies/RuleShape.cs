@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Why403.Guard.Bots;
 
 namespace Why403.Guard.Policies;
 
@@ -10,6 +11,8 @@ internal static class RuleShape
         new("Countries", Kind.Texts, "the address appears to be in one of these countries: two letters each, or unknown"),
         new("Networks", Kind.Texts, "the address belongs to one of these autonomous systems, such as AS64500"),
         new("UserAgents", Kind.Texts, "the User-Agent matches one of these, `*` standing for any text and an empty text for a request without one"),
+        new("Bots", Kind.Texts, "the User-Agent names a known crawler, and this is the truth of it: verified, spoofed, or nothing tells") { Choices = ["verified", "spoofed", "unverified"] },
+        new("BotGroups", Kind.Texts, "the User-Agent names a known crawler of one of these groups; ask for verified as well where the rule lets in") { Choices = KnownBots.Groups },
         new("SignedIn", Kind.Flag, "whether somebody is signed in"),
         new("Roles", Kind.Texts, "the signed-in identity has one of these roles"),
         new("Scopes", Kind.Texts, "the token carries one of these scopes"),

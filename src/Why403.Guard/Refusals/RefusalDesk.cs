@@ -51,7 +51,7 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var cause = Catalogue.BuiltIn.Cause(stated.Id)!.Cause;
         var now = clock.GetUtcNow();
         var client = ClientAddress.Find(policy.Hops, Address.Of(http.Connection.RemoteIpAddress), http.Request.Headers, now, null);
-        var facts = new RequestFacts(http, client, now, origins);
+        var facts = new RequestFacts(http, client, now, origins, policy.Bots);
         var entry = EventDraft.Of(Reference.Create(now), "answered", cause, policy, ref facts) with { Status = http.Response.StatusCode, Facts = stated.Facts };
         return WriteAsync(http, policy, http.Response.StatusCode, cause, entry, []);
     }

@@ -11,7 +11,7 @@ public sealed class PolicyTests
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         var problems = new List<Problem>();
-        return (new PolicyReader(new(Path.GetTempPath()), origins).Read([configuration.GetSection("Guard")], problems), problems);
+        return (new PolicyReader(new(Path.GetTempPath()), origins, new(new Nobody(), TimeProvider.System)).Read([configuration.GetSection("Guard")], problems), problems);
     }
 
     [Fact]
@@ -99,5 +99,12 @@ public sealed class PolicyTests
     {
         var (policy, _) = Read("""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "Paths": ["/x"], "When": { "SignedIn": false } } ] } }""");
         Assert.Equal("""{"Do":"refuse","Id":"a","Paths":["/x"],"When":{"SignedIn":"False"}}""", policy!.Refusing[0].Text);
+    }
+
+    private sealed class Nobody : IReverseNames
+    {
+        public ValueTask<IReadOnlyList<string>> NamesAsync(System.Net.IPAddress address, CancellationToken cancellation) => new([]);
+
+        public ValueTask<IReadOnlyList<System.Net.IPAddress>> AddressesAsync(string name, CancellationToken cancellation) => new([]);
     }
 }
