@@ -17,7 +17,7 @@ internal sealed class Scope
     /// <param name="every">Every reading of the path must lie in the scope, not one alone.</param>
     public bool Covers(ref RequestFacts facts, bool every) =>
         (Methods.IsEmpty || HasMethod(facts.Http.Request.Method)) && (Paths.IsEmpty || HasPath(ref facts, every))
-        && (Hosts.IsEmpty || HasHost(facts.Http.Request.Host.Host)) && (Endpoints.IsEmpty || HasEndpoint(facts.Http));
+        && (Hosts.IsEmpty || HasHost(facts.Http.Request.Host.Value)) && (Endpoints.IsEmpty || HasEndpoint(facts.Http));
 
     private bool HasMethod(string method)
     {
@@ -42,6 +42,9 @@ internal sealed class Scope
 
     private bool HasHost(ReadOnlySpan<char> host)
     {
+        // HostString.Host would cut the port off by a new string. An IPv6 literal keeps its brackets.
+        var colon = host.LastIndexOf(':');
+        if (colon > host.LastIndexOf(']')) host = host[..colon];
         // "example.com." is the same name, fully qualified.
         host = host.TrimEnd('.');
         foreach (var named in Hosts)
