@@ -35,6 +35,7 @@ public static class GuardRegistration
             provider.GetRequiredService<PolicySource>().Current.Keeping is { } keeping ? new(keeping, provider.GetRequiredService<TimeProvider>()) : null,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));
         services.TryAddSingleton<RefusalDesk>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartFindings>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RateLimiterOptions>, LimiterAnswers>());
         AnswerAuthorization(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GuardOrderPolicy>());

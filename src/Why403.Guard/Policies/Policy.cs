@@ -23,6 +23,8 @@ internal sealed class Policy
 
     public ImmutableArray<Rule> Limiting { get; init; } = [];
 
+    public IEnumerable<Rule> Rules => [.. Allowing, .. Refusing, .. Limiting];
+
     /// <summary>How many limits the limiting rules name together.</summary>
     public int LimitReferences { get; init; }
 

@@ -68,7 +68,7 @@ internal sealed partial class PolicySource : IDisposable
 
     private void Say(Policy policy)
     {
-        InForce(policy.Version, policy.Allowing.Length + policy.Refusing.Length);
+        InForce(policy.Version, policy.Allowing.Length + policy.Refusing.Length + policy.Limiting.Length);
         foreach (var finding in policy.Findings) Found(finding.ToString());
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Why403.Guard.Refusals;
 
@@ -11,6 +12,9 @@ namespace Why403.Guard.Refusals;
 /// </summary>
 internal static class RefusalPage
 {
+    // The page is UTF-8: letters of all our languages stand as they are, markup never does.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     private const string Style = """
         :root{color-scheme:light dark}body{margin:0;font:1.1rem/1.6 system-ui,sans-serif;background:#fff;color:#1a1a1a}main{max-width:38rem;margin:0 auto;padding:3rem 1.25rem}h1{font-size:1.6rem;line-height:1.25;margin:0 0 1rem}h2{font-size:1.1rem;margin:2rem 0 .25rem}p{margin:.25rem 0}dl{margin:2rem 0 0;padding:1rem 0 0;border-top:1px solid #767676}dt{font-weight:600}dd{margin:0 0 .75rem;overflow-wrap:anywhere}code{font:1.15rem ui-monospace,monospace;letter-spacing:.04em}a{color:#0b4fb3}@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#8ab8ff}}
         """;
@@ -46,5 +50,5 @@ internal static class RefusalPage
         return Uri.TryCreate(contact, UriKind.Absolute, out var uri) && uri.Scheme is "mailto" or "https" or "http" ? $"<a href=\"{Encode(contact)}\">{shown}</a>" : shown;
     }
 
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Encode(string text) => Encoder.Encode(text);
 }
