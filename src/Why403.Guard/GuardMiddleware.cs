@@ -12,7 +12,7 @@ namespace Why403.Guard;
 /// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
 /// refused or hit in shadow is judged a second time, by the same code, for its event.
 /// </summary>
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, INetworkOrigins? origins = null)
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock)
 {
     private readonly LimitTable _limits = new(policies.Current.LimitSlots);
 
@@ -24,7 +24,7 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var now = clock.GetUtcNow();
         var peer = Address.Of(http.Connection.RemoteIpAddress);
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
-        var facts = new RequestFacts(http, client, now, origins, policy.Bots);
+        var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
         if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
         var limits = default(LimitOutcome);

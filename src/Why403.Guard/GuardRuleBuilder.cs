@@ -75,10 +75,10 @@ public sealed class GuardConditionBuilder
     /// <summary>Addresses, networks, or <c>list:NAME</c>.</summary>
     public GuardConditionBuilder Addresses(params ReadOnlySpan<string> entries) => SetAll("Addresses", entries);
 
-    /// <summary>Two letters each, or <c>unknown</c>. Needs an <see cref="INetworkOrigins"/>.</summary>
+    /// <summary>Two letters each, or <c>unknown</c>. Needs <c>Origins:Files</c> or an <see cref="INetworkOrigins"/>.</summary>
     public GuardConditionBuilder Countries(params ReadOnlySpan<string> countries) => SetAll("Countries", countries);
 
-    /// <summary>Autonomous systems, such as <c>AS64500</c>. Needs an <see cref="INetworkOrigins"/>.</summary>
+    /// <summary>Autonomous systems, such as <c>AS64500</c>. Needs <c>Origins:Files</c> or an <see cref="INetworkOrigins"/>.</summary>
     public GuardConditionBuilder Networks(params ReadOnlySpan<string> networks) => SetAll("Networks", networks);
 
     /// <summary><c>*</c> stands for any text, an empty text for a request without a User-Agent.</summary>

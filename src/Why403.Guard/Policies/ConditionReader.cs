@@ -52,6 +52,6 @@ internal sealed class ConditionReader(ListReferences lists, INetworkOrigins? ori
 
     private void NeedOrigins(SectionReader part, string name)
     {
-        if (origins is null) part.Add(name, "asks where addresses belong, and no database is there to say so", "register an INetworkOrigins");
+        if (origins is null) part.Add(name, "asks where addresses belong, and no database is there to say so", "name a database under Origins:Files");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class Policy
 
     public RateLimitFields.Announced Announced { get; init; }
 
+    /// <summary>Null where nothing tells where addresses belong.</summary>
+    public INetworkOrigins? Origins { get; init; }
+
     public required BotRegistry Bots { get; init; }
 
     /// <summary>Where refused visitors may turn to; empty where the operator names nothing.</summary>

@@ -10,13 +10,14 @@ using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Networks;
+using Why403.Guard.Origins;
 using Why403.Guard.Refusals;
 using Why403.Text;
 
 namespace Why403.Guard.Policies;
 
 /// <summary>Makes a policy of sections <c>Guard</c>: the program's own and the configuration's. Every problem is found in one reading.</summary>
-internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins, NameChecks names)
+internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetworkOrigins? origins, NameChecks names)
 {
     /// <summary>Null where there are problems.</summary>
     public Policy? Read(ReadOnlySpan<IConfigurationSection> sections, ICollection<Problem> problems)
@@ -26,9 +27,11 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins, Na
         for (var i = 0; i < sections.Length; i++) roots[i] = new(sections[i], PolicyShape.Root, problems);
         var kept = new List<Problem>();
         var lists = Lists(roots, problems, kept);
+        // What the program registers itself counts before files.
+        var known = origins ?? DatabaseOrigins.Read(roots.Select(r => r.Part("Origins")).OfType<SectionReader>(), databases, problems, kept);
         var named = new ListReferences(lists, problems);
         var hops = HopReader.Read(roots.Select(r => r.Part("Addresses")).OfType<SectionReader>().SelectMany(a => a.Parts("Trusted")), named);
-        var reader = new RuleReader(new ConditionReader(named, origins), LimitReader.Read(roots.SelectMany(r => r.Named("Limits")), problems), []);
+        var reader = new RuleReader(new ConditionReader(named, known), LimitReader.Read(roots.SelectMany(r => r.Named("Limits")), problems), []);
         var slots = roots.Select(r => r.Whole("LimitSlots", 0)).Max();
         var announced = roots.Select(r => r.Choice("RateLimitFields", "")).LastOrDefault(c => c.Length > 0);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
@@ -44,6 +47,7 @@ internal sealed class PolicyReader(ListFiles files, INetworkOrigins? origins, Na
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
             Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
+            Origins = known,
             Bots = new(bots, names),
             Contact = contact,
             BareAnswers = bare,

@@ -3,6 +3,7 @@ using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
 using Why403.Guard.Events;
 using Why403.Guard.Limits;
+using Why403.Guard.Origins;
 using Why403.Guard.Refusals;
 
 namespace Why403.Guard.Policies;
@@ -17,6 +18,7 @@ internal static class PolicyShape
         new("Limits", Kind.Named, "limits under a name, for rules to refer to") { Members = LimitReader.Shape },
         new("LimitSlots", Kind.Whole, "places for clients in the table of limits, 16 bytes each; read at the start alone") { Least = 1024, Most = 1 << 28, Default = "1048576" },
         new("RateLimitFields", Kind.Choice, "on which answers the RateLimit fields announce the limits") { Choices = ["refused", "always", "never"], Default = "\"refused\"" },
+        new("Origins", Kind.Part, "where addresses belong, for Countries and Networks of conditions") { Members = DatabaseOrigins.Shape },
         new("Bots", Kind.Named, "crawlers by their ids: networks of those that are known, such as google or bing, and your own") { Members = BotReader.Shape },
         new("Refusals", Kind.Part, "what refused visitors see") { Members = RefusalShape.Refusals },
         new("Events", Kind.Part, "the record of refusals, found by their references; read at the start alone") { Members = EventShape.Events },

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Why403.Guard.Bots;
 using Why403.Guard.Networks;
+using Why403.Guard.Origins;
 using Why403.Text;
 
 namespace Why403.Guard.Policies;
@@ -20,6 +21,7 @@ internal sealed partial class PolicySource : IDisposable
     private readonly ILogger<PolicySource> _log;
     private readonly Lock _lock = new();
     private readonly ListFiles _files;
+    private readonly OriginFiles _databases;
     private readonly PolicyReader _reader;
     private readonly IDisposable _registration;
     private readonly ITimer _watch;
@@ -30,7 +32,8 @@ internal sealed partial class PolicySource : IDisposable
     public PolicySource(IConfiguration configuration, IConfigurationSection program, string root, INetworkOrigins? origins, NameChecks names, TimeProvider clock, ILogger<PolicySource> log)
     {
         _files = new(root);
-        _reader = new(_files, origins, names);
+        _databases = new(root);
+        _reader = new(_files, _databases, origins, names);
         _sections = [program, configuration.GetSection("Guard")];
         _log = log;
         var problems = new List<Problem>();
@@ -42,11 +45,11 @@ internal sealed partial class PolicySource : IDisposable
 
     public Policy Current => _current;
 
-    /// <summary>Reads the list files again where one has changed.</summary>
+    /// <summary>Reads lists and databases again where one has changed.</summary>
     internal void Watch()
     {
         bool changed;
-        lock (_lock) changed = _files.Changed;
+        lock (_lock) changed = _files.Changed || _databases.Changed;
         if (changed) Reload(filesChanged: true);
     }
 

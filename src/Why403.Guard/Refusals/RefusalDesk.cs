@@ -13,7 +13,7 @@ using Why403.Guard.Policies;
 namespace Why403.Guard.Refusals;
 
 /// <summary>Turns a decision into an event and an answer, in this order: what a client is told can be looked up.</summary>
-internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimeProvider clock, INetworkOrigins? origins = null)
+internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimeProvider clock)
 {
     public Task RefuseAsync(HttpContext http, Policy policy, ref RequestFacts facts, Rule rule, LimitOutcome limits)
     {
@@ -51,7 +51,7 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var cause = Catalogue.BuiltIn.Cause(stated.Id)!.Cause;
         var now = clock.GetUtcNow();
         var client = ClientAddress.Find(policy.Hops, Address.Of(http.Connection.RemoteIpAddress), http.Request.Headers, now, null);
-        var facts = new RequestFacts(http, client, now, origins, policy.Bots);
+        var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var entry = EventDraft.Of(Reference.Create(now), "answered", cause, policy, ref facts) with { Status = http.Response.StatusCode, Facts = stated.Facts };
         return WriteAsync(http, policy, http.Response.StatusCode, cause, entry, []);
     }

@@ -34,7 +34,7 @@ public sealed class OriginTests
         var (policy, problems) = PolicyTests.Read("""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "When": { "Countries": ["Germany"], "Networks": ["64500"] } }, { "Id": "b", "Do": "refuse", "When": { "Countries": ["DE"] } } ] } }""");
         Assert.Null(policy);
         Assert.Equal(
-            ["Guard:Rules:0:When:Countries has `Germany` (fix: write two letters (ISO 3166), or unknown)", "Guard:Rules:0:When:Networks has `64500` (fix: write the number of an autonomous system, such as AS64500)", "Guard:Rules:1:When:Countries asks where addresses belong, and no database is there to say so (fix: register an INetworkOrigins)"],
+            ["Guard:Rules:0:When:Countries has `Germany` (fix: write two letters (ISO 3166), or unknown)", "Guard:Rules:0:When:Networks has `64500` (fix: write the number of an autonomous system, such as AS64500)", "Guard:Rules:1:When:Countries asks where addresses belong, and no database is there to say so (fix: name a database under Origins:Files)"],
             problems.Select(p => p.ToString()));
     }
 }

@@ -11,7 +11,7 @@ public sealed class PolicyTests
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         var problems = new List<Problem>();
-        return (new PolicyReader(new(Path.GetTempPath()), origins, new(new Nobody(), TimeProvider.System)).Read([configuration.GetSection("Guard")], problems), problems);
+        return (new PolicyReader(new(Path.GetTempPath()), new(Path.GetTempPath()), origins, new(new Nobody(), TimeProvider.System)).Read([configuration.GetSection("Guard")], problems), problems);
     }
 
     [Fact]
