@@ -14,7 +14,7 @@ namespace Why403.Guard;
 /// </summary>
 internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock)
 {
-    private readonly LimitTable _limits = new(policies.Current.LimitSlots);
+    private LimitTable? _limits;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -30,7 +30,7 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var limits = default(LimitOutcome);
         if (!policy.Limiting.IsEmpty && !judgement.Allowed)
         {
-            limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, _limits, ref facts, Nanoseconds(), policy.Announced == RateLimitFields.Announced.Always);
+            limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, Limits(policy), ref facts, Nanoseconds(), policy.Announced == RateLimitFields.Announced.Always);
             if (policy.Announced == RateLimitFields.Announced.Always || (limits.Refused && policy.Announced == RateLimitFields.Announced.Refused)) RateLimitFields.Write(http.Response.Headers, limits.Steps);
             if (limits.Refused) return desk.RefuseAsync(http, policy, ref facts, limits.Steps.First(s => s.Refused).Rule, limits);
         }
@@ -49,6 +49,14 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
     {
         await answer;
         if (BareAnswer.Is(http)) await desk.AnswerAsync(http);
+    }
+
+    // A site without limits has no table; one that gets limits by a changed policy gets it then.
+    private LimitTable Limits(Policy policy)
+    {
+        if (_limits is { } table) return table;
+        Interlocked.CompareExchange(ref _limits, new(policy.LimitSlots), null);
+        return _limits;
     }
 
     private long Nanoseconds() => clock.TimestampFrequency == 1_000_000_000 ? clock.GetTimestamp() : (long)((Int128)clock.GetTimestamp() * 1_000_000_000 / clock.TimestampFrequency);

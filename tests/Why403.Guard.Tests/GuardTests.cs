@@ -54,6 +54,34 @@ public sealed class GuardTests
         Assert.Equal(HttpStatusCode.OK, await site.Status("/", ("Host", "www.admin.example")));
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("post")]
+    [InlineData("Post")]
+    public async Task A_method_that_routing_takes_for_POST_is_POST_to_a_rule(string method)
+    {
+        await using var site = await Site.Start("""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "Methods": ["POST"] } ] } }""", map: app => app.MapPost("/", () => "posted"));
+        using var response = await site.Client.SendAsync(new(new(method), "/"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await site.Status("/"));
+    }
+
+    [Fact]
+    public async Task A_rule_about_GET_is_about_HEAD_as_well()
+    {
+        await using var site = await Site.Start("""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "Methods": ["GET"] } ] } }""");
+        using var response = await site.Client.SendAsync(new(HttpMethod.Head, "/"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_path_base_is_part_of_the_path_that_rules_speak_of()
+    {
+        await using var site = await Site.Start("""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "Paths": ["/shop/admin/**"] } ] } }""", before: app => app.UsePathBase("/shop"));
+        Assert.Equal(HttpStatusCode.Forbidden, await site.Status("/shop/admin"));
+        Assert.Equal(HttpStatusCode.OK, await site.Status("/admin"));
+    }
+
     [Fact]
     public async Task What_allows_wins_over_what_refuses()
     {

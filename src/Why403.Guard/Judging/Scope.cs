@@ -21,8 +21,9 @@ internal sealed class Scope
 
     private bool HasMethod(string method)
     {
+        // RFC 9110 tells methods apart by case, routing does not: `post` reaches what is mapped for POST.
         foreach (var named in Methods)
-            if (named == method || (named == HttpMethods.Get && method == HttpMethods.Head)) return true;
+            if (named.Equals(method, StringComparison.OrdinalIgnoreCase) || (HttpMethods.IsGet(named) && HttpMethods.IsHead(method))) return true;
         return false;
     }
 

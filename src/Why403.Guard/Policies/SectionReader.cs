@@ -15,7 +15,8 @@ internal sealed class SectionReader
     public SectionReader(IConfigurationSection section, ImmutableArray<Key> keys, ICollection<Problem> problems)
     {
         (_section, _keys, _problems) = (section, keys, problems);
-        if (section.Value is { Length: > 0 } lone) Add(section, $"is the value `{Redaction.Quote(lone)}`", "write an object with the keys " + string.Join(", ", keys.Select(k => k.Name)));
+        // The value is not repeated: it may be a secret in the wrong place.
+        if (section.Value is { Length: > 0 }) Add(section, "is one value", "write an object with the keys " + string.Join(", ", keys.Select(k => k.Name)));
         foreach (var child in section.GetChildren())
         {
             if (Find(child.Key) is { } key) CheckForm(child, key);
