@@ -42,6 +42,14 @@ public static class GuardRegistration
         return services;
     }
 
+    /// <summary>Feeds the guard's events into a store, behind the requests.</summary>
+    public static IServiceCollection AddWhy403GuardStore(this IServiceCollection services, Func<IServiceProvider, IGuardEventStore> create)
+    {
+        services.AddSingleton(create);
+        return services.AddSingleton<IHostedService>(provider => new SegmentFeed(
+            provider.GetRequiredService<IGuardEventStore>(), provider.GetRequiredService<PolicySource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SegmentFeed>>()));
+    }
+
     // Wraps the handler that is there already; the framework adds its own only where none is.
     private static void AnswerAuthorization(IServiceCollection services)
     {

@@ -58,15 +58,30 @@ public static class EventReader
         }
     }
 
+    /// <summary>Up to so many whole events from a place on, and the place behind them.</summary>
+    internal static (List<GuardEvent> Events, long Next) Batch(FileInfo file, long from, int most)
+    {
+        var bytes = Bytes(file, from, 4 << 20);
+        var events = new List<GuardEvent>();
+        var at = 0;
+        while (events.Count < most && bytes.AsSpan(at).IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            if (Event(bytes.AsSpan(at, length)) is { } found) events.Add(found);
+            at += length + 1;
+        }
+        return (events, from + at);
+    }
+
     /// <summary>Newest first.</summary>
     internal static IEnumerable<FileInfo> Segments(string folder) => Directory.Exists(folder)
         ? new DirectoryInfo(folder).EnumerateFiles("*" + SegmentName.Extension).Where(f => SegmentName.Start(f.Name) is not null).OrderByDescending(f => f.Name, StringComparer.Ordinal).ToList()
         : [];
 
-    private static byte[] Bytes(FileInfo file)
+    private static byte[] Bytes(FileInfo file, long from = 0, int most = 64 << 20)
     {
         using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[Math.Min(stream.Length, 64 << 20)];
+        stream.Position = from;
+        var bytes = new byte[Math.Clamp(stream.Length - from, 0, most)];
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 

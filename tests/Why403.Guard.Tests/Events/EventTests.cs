@@ -116,6 +116,25 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flood_of_fields_is_answered_like_any_other_request()
+    {
+        await using var site = await Site.Start("""
+            { "Guard": { "Addresses": { "Trusted": [ { "Name": "proxy", "From": ["127.0.0.0/8"], "Field": "X-Forwarded-For" }, { "Name": "other", "From": ["10.0.0.0/8"], "Field": "Forwarded" } ] },
+                "Rules": [ { "Id": "a", "Do": "refuse", "When": { "UserAgents": ["*a*a*a*a*b"] } }, { "Id": "b", "Do": "refuse" } ] } }
+            """);
+        (string, string)[] fields =
+        [
+            .. Enumerable.Range(0, 40).Select(_ => ("X-Forwarded-For", string.Join(',', Enumerable.Repeat(" ", 60)) + "10.0.0.1")),
+            .. Enumerable.Range(0, 40).Select(_ => ("Forwarded", string.Concat(Enumerable.Repeat("\"\\", 40)) + ",for=10.0.0.1")),
+            ("User-Agent", new string('a', 6_000)), ("Accept", string.Join(',', Enumerable.Repeat("text/html;q=0.1", 400))), ("Accept-Language", string.Join(',', Enumerable.Repeat("de;q=0.1", 600))),
+        ];
+        var start = TimeProvider.System.GetTimestamp();
+        using var response = await site.Get("/" + string.Concat(Enumerable.Repeat("%2e./", 500)), fields);
+        Assert.Equal((HttpStatusCode.Forbidden, "b"), (response.StatusCode, EventReader.Read(site.Events).Single().Rule));
+        Assert.True(TimeProvider.System.GetElapsedTime(start).TotalSeconds < 5);
+    }
+
+    [Fact]
     public void A_segment_that_ends_anywhere_gives_all_its_whole_events()
     {
         using (var segments = new EventSegments(new(_folder, 1 << 30, 30), new ManualClock()))
