@@ -35,10 +35,11 @@ internal static class BotReader
                 bot = bot with { Suffixes = [.. suffixes.Select(s => s.Value)] };
             }
             if (part.Choice("Group", "") is { Length: > 0 } group) bot = bot with { Group = group };
+            var complete = part.Flag("Complete") ?? true;
             if (part.Text("File") is { } path && files.Read(name, path, problems, kept) is { } networks)
             {
                 if (Foreign(networks) is { } foreign) part.Add("File", $"has {foreign}, which is no crawler's network", "fetch the file again from the crawler's operator");
-                bot = bot with { Networks = networks, Dated = part.Flag("Complete") ?? true ? networks.Written : null };
+                bot = bot with { Networks = networks, Dated = complete ? networks.Written : null };
             }
             if (bot.Tokens.IsEmpty) part.Add("Tokens", "is not there", $"name the crawler's token, or use an id that is known: {string.Join(", ", KnownBots.All.Take(6).Select(o => o.Id))} and others");
             if (at < 0) operators.Add(bot);

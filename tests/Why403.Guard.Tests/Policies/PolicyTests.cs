@@ -7,11 +7,11 @@ namespace Why403.Guard.Tests.Policies;
 
 public sealed class PolicyTests
 {
-    internal static (Policy? Policy, List<Problem> Problems) Read(string json, INetworkOrigins? origins = null)
+    internal static (Policy? Policy, List<Problem> Problems) Read(string json, INetworkOrigins? origins = null, string? root = null)
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         var problems = new List<Problem>();
-        return (new PolicyReader(new(Path.GetTempPath()), new(Path.GetTempPath()), origins, new(new Nobody(), TimeProvider.System)).Read([configuration.GetSection("Guard")], problems), problems);
+        return (new PolicyReader(new(root ?? Path.GetTempPath()), new(root ?? Path.GetTempPath()), origins, new(new Nobody(), TimeProvider.System)).Read([configuration.GetSection("Guard")], problems), problems);
     }
 
     [Fact]
