@@ -23,7 +23,8 @@ public static class GuardRegistration
     /// <summary>Registers the guard. Its policy is the section <c>Guard</c> of the configuration, and what is defined here.</summary>
     public static IServiceCollection AddWhy403Guard(this IServiceCollection services, Action<GuardBuilder>? define = null)
     {
-        var builder = new GuardBuilder();
+        // A library and its program may both call this: their definitions count together.
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(GuardBuilder))?.ImplementationInstance is not GuardBuilder builder) services.AddSingleton(builder = new());
         define?.Invoke(builder);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IReverseNames, SystemNames>();

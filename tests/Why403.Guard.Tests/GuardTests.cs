@@ -110,6 +110,15 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task Two_registrations_count_together()
+    {
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse().Paths("/a")), build: b => b.Services.AddWhy403Guard(g => g.Rule("b", r => r.Refuse().Paths("/b"))));
+        Assert.Equal(HttpStatusCode.Forbidden, await site.Status("/a"));
+        Assert.Equal(HttpStatusCode.Forbidden, await site.Status("/b"));
+        Assert.Equal(HttpStatusCode.OK, await site.Status("/c"));
+    }
+
+    [Fact]
     public async Task A_rule_may_speak_of_endpoints_by_name()
     {
         await using var site = await Site.Start("""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "Endpoints": ["uploads"] } ] } }""", map: app =>
