@@ -49,7 +49,16 @@ internal sealed class EventSegments : IDisposable
         {
             var now = _clock.GetUtcNow();
             if (_file is null || _file.Position + line.Length > LongestSegment || now - _start > TimeSpan.FromDays(1)) Begin(now);
-            _file!.Write(line);
+            var end = _file!.Position;
+            try
+            {
+                _file.Write(line);
+            }
+            catch (IOException)
+            {
+                TakeBack(end);
+                throw;
+            }
             _dirty = true;
         }
     }
@@ -62,6 +71,8 @@ internal sealed class EventSegments : IDisposable
             if (!_dirty || _file is null) return;
             _dirty = false;
             _file.Flush(flushToDisk: true);
+            // Somebody has cleared the folder: what is written to a file without a name is found by nobody.
+            if (!File.Exists(_file.Name)) Leave();
         }
     }
 
@@ -69,17 +80,32 @@ internal sealed class EventSegments : IDisposable
     {
         _flush.Dispose();
         Flush();
-        lock (_lock)
+        lock (_lock) Leave();
+    }
+
+    // A full disk may have taken half of the line, and the next event must not stand behind it.
+    private void TakeBack(long end)
+    {
+        try
         {
-            _file?.Dispose();
-            _file = null;
+            _file!.SetLength(end);
+            _file.Position = end;
         }
+        catch (IOException)
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        _file?.Dispose();
+        _file = null;
     }
 
     private void Begin(DateTimeOffset now)
     {
-        _file?.Dispose();
-        _file = null;
+        Leave();
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_keeping.Folder);
         else Directory.CreateDirectory(_keeping.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Retire(now);

@@ -170,6 +170,18 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_cleared_while_events_are_written_gets_the_next_ones()
+    {
+        var folder = Path.Combine(_folder, "cleared");
+        using var segments = new EventSegments(new(folder, 1 << 30, 30), new ManualClock());
+        segments.Append(EventJson.Write(Sample(Reference.Create(DateTimeOffset.UnixEpoch))));
+        Directory.Delete(folder, true);
+        segments.Flush();
+        segments.Append(EventJson.Write(Sample(Reference.Create(DateTimeOffset.UnixEpoch))));
+        Assert.Single(EventReader.Read(folder));
+    }
+
+    [Fact]
     public void Old_segments_give_way_by_size_and_by_age()
     {
         var clock = new ManualClock();
