@@ -19,6 +19,7 @@ internal sealed partial class EventLog(EventSegments? segments, TimeProvider clo
     /// <summary>Whether the event is kept.</summary>
     public bool Keep(GuardEvent entry)
     {
+        GuardMeter.Count(entry);
         if (segments is null) return false;
         try
         {
@@ -39,6 +40,7 @@ internal sealed partial class EventLog(EventSegments? segments, TimeProvider clo
     private void Lose(Exception e)
     {
         var lost = Interlocked.Increment(ref _lost);
+        GuardMeter.Lose();
         var now = clock.GetTimestamp();
         var said = Interlocked.Read(ref _said);
         if (said != long.MinValue && clock.GetElapsedTime(said, now) < Quiet) return;

@@ -93,6 +93,24 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public async Task Decisions_are_counted_by_action_cause_and_rule()
+    {
+        var counted = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "why403.guard.decisions") l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => counted.Add($"{count}:{string.Join(',', tags.ToArray().Select(t => t.Value))}"));
+        listener.Start();
+        await using var site = await Site.Start(guard: g => g.Rule("counted-here", r => r.Refuse().Paths("/no")));
+        await site.Status("/");
+        await site.Status("/no");
+        // Other tests refuse at the same time.
+        Assert.Equal("1:refused,policy.denied,counted-here", Assert.Single(counted, c => c.Contains("counted-here")));
+    }
+
+    [Fact]
     public async Task Line_breaks_and_a_foreign_reference_in_a_request_forge_no_event()
     {
         await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()));
