@@ -25,7 +25,8 @@ public static class StatementReader
             CacheStatements.Read(exchange),
             OriginTiming.Read(exchange),
             EchoedAddress.Read(exchange),
-            LostCredentials.Read(exchange));
+            LostCredentials.Read(exchange),
+            GuardStatement.Read(exchange));
     }
 
     /// <summary>Whether a field shows that something behind the edge wrote the answer.</summary>

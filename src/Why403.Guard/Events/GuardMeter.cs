@@ -1,0 +1,21 @@
+using System.Diagnostics.Metrics;
+
+namespace Why403.Guard.Events;
+
+/// <summary>
+/// The meter <c>Why403.Guard</c>: exact counts of what events are kept of, and of events that could not be kept. Tags hold ids of
+/// the policy and the catalogue alone, so nobody outside can make new series.
+/// </summary>
+internal static class GuardMeter
+{
+    private static readonly Meter Meter = new("Why403.Guard");
+
+    private static readonly Counter<long> Decisions = Meter.CreateCounter<long>("why403.guard.decisions", "{request}", "requests refused, limited, hit in shadow, or refused by the application");
+
+    private static readonly Counter<long> LostEvents = Meter.CreateCounter<long>("why403.guard.events.lost", "{event}", "events that could not be kept");
+
+    public static void Count(GuardEvent entry) =>
+        Decisions.Add(1, new("why403.action", entry.Action), new("why403.cause", entry.Cause), new KeyValuePair<string, object?>("why403.rule", entry.Rule ?? ""));
+
+    public static void Lose() => LostEvents.Add(1);
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Why403.Guard.Addresses;
+using Why403.Guard.Judging;
+using Why403.Guard.Limits;
+using Why403.Guard.Networks;
+using Why403.Guard.Policies;
+using Why403.Guard.Refusals;
+
+namespace Why403.Guard;
+
+/// <summary>
+/// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
+/// refused or hit in shadow is judged a second time, by the same code, for its event.
+/// </summary>
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock)
+{
+    private LimitTable? _limits;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Features.Get<GuardMark>() is not null) return next(http);
+        http.Features.Set(http.GetEndpoint() is null ? GuardMark.WithoutEndpoint : GuardMark.WithEndpoint);
+        var policy = policies.Current;
+        var now = clock.GetUtcNow();
+        var peer = Address.Of(http.Connection.RemoteIpAddress);
+        var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
+        var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
+        var judgement = Ladder.Judge(policy, ref facts, null);
+        if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
+        var limits = default(LimitOutcome);
+        if (!policy.Limiting.IsEmpty && !judgement.Allowed)
+        {
+            limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, Limits(policy), ref facts, Nanoseconds(), policy.Announced == RateLimitFields.Announced.Always);
+            if (policy.Announced == RateLimitFields.Announced.Always || (limits.Refused && policy.Announced == RateLimitFields.Announced.Refused)) RateLimitFields.Write(http.Response.Headers, limits.Steps);
+            if (limits.Refused) return desk.RefuseAsync(http, policy, ref facts, limits.Steps.First(s => s.Refused).Rule, limits);
+        }
+        if (judgement.ShadowHit || limits.ShadowHit) desk.NoteShadow(policy, ref facts, limits);
+        return PassAsync(http);
+    }
+
+    private Task PassAsync(HttpContext http)
+    {
+        var answer = next(http);
+        if (!answer.IsCompletedSuccessfully) return AwaitedAsync(answer, http);
+        return BareAnswer.Is(http) ? desk.AnswerAsync(http) : answer;
+    }
+
+    private async Task AwaitedAsync(Task answer, HttpContext http)
+    {
+        await answer;
+        if (BareAnswer.Is(http)) await desk.AnswerAsync(http);
+    }
+
+    // A site without limits has no table; one that gets limits by a changed policy gets it then.
+    private LimitTable Limits(Policy policy)
+    {
+        if (_limits is { } table) return table;
+        Interlocked.CompareExchange(ref _limits, new(policy.LimitSlots), null);
+        return _limits;
+    }
+
+    private long Nanoseconds() => clock.TimestampFrequency == 1_000_000_000 ? clock.GetTimestamp() : (long)((Int128)clock.GetTimestamp() * 1_000_000_000 / clock.TimestampFrequency);
+}

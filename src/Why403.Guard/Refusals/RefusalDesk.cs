@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Why403.Catalogues;
+using Why403.Guard.Addresses;
+using Why403.Guard.Events;
+using Why403.Guard.Judging;
+using Why403.Guard.Limits;
+using Why403.Guard.Networks;
+using Why403.Guard.Policies;
+
+namespace Why403.Guard.Refusals;
+
+/// <summary>Turns a decision into an event and an answer, in this order: what a client is told can be looked up.</summary>
+internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimeProvider clock)
+{
+    public Task RefuseAsync(HttpContext http, Policy policy, ref RequestFacts facts, Rule rule, LimitOutcome limits)
+    {
+        var steps = ImmutableArray.CreateBuilder<RuleStep>();
+        Ladder.Judge(policy, ref facts, steps);
+        var limited = rule.Act == RuleAct.Limit;
+        var entry = EventDraft.Of(Reference.Create(facts.Now), limited ? "limited" : "refused", rule.Cause, policy, ref facts) with
+        {
+            Rule = rule.Id, Status = rule.Status, Rules = EventDraft.Rules(steps.ToImmutable(), limits.Steps.IsDefault ? [] : limits.Steps), Limits = EventDraft.Limits(limits.Steps.IsDefault ? [] : limits.Steps),
+        };
+        return rule.Status == StatusCodes.Status401Unauthorized
+            ? ChallengeAsync(http, policy, rule.Cause, entry)
+            : WriteAsync(http, policy, rule.Status, rule.Cause, entry, limited ? limits.Steps : []);
+    }
+
+    /// <summary>A rule or a limit in shadow would have refused. The request goes on.</summary>
+    public void NoteShadow(Policy policy, ref RequestFacts facts, LimitOutcome limits)
+    {
+        var steps = ImmutableArray.CreateBuilder<RuleStep>();
+        Ladder.Judge(policy, ref facts, steps);
+        var limitSteps = limits.Steps.IsDefault ? [] : limits.Steps;
+        var rule = steps.FirstOrDefault(s => s.Hit && s.Rule is { Act: RuleAct.Refuse, Mode: RuleMode.Shadow })?.Rule ?? limitSteps.First(s => s.Refused).Rule;
+        events.Keep(EventDraft.Of(Reference.Create(facts.Now), "shadow", rule.Cause, policy, ref facts) with
+        {
+            Rule = rule.Id, Rules = EventDraft.Rules(steps.ToImmutable(), limitSteps), Limits = EventDraft.Limits(limitSteps),
+        });
+    }
+
+    /// <summary>Explains a refusal of the application that has no body.</summary>
+    public Task AnswerAsync(HttpContext http)
+    {
+        var policy = policies.Current;
+        if (!policy.BareAnswers || !BareAnswer.Is(http)) return Task.CompletedTask;
+        var stated = BareAnswer.Cause(http);
+        var cause = Catalogue.BuiltIn.Cause(stated.Id)!.Cause;
+        var now = clock.GetUtcNow();
+        var client = ClientAddress.Find(policy.Hops, Address.Of(http.Connection.RemoteIpAddress), http.Request.Headers, now, null);
+        var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
+        var entry = EventDraft.Of(Reference.Create(now), "answered", cause, policy, ref facts) with { Status = http.Response.StatusCode, Facts = stated.Facts };
+        return WriteAsync(http, policy, http.Response.StatusCode, cause, entry, []);
+    }
+
+    // A 401 must carry a challenge (RFC 9110 section 11.6.1). Without a sign-in scheme there is none to give, and 403 is the truth.
+    private async Task ChallengeAsync(HttpContext http, Policy policy, Cause cause, GuardEvent entry)
+    {
+        var schemes = http.RequestServices.GetService<IAuthenticationSchemeProvider>();
+        if (schemes is null || await schemes.GetDefaultChallengeSchemeAsync() is null)
+        {
+            await WriteAsync(http, policy, StatusCodes.Status403Forbidden, cause, entry with { Status = StatusCodes.Status403Forbidden }, []);
+            return;
+        }
+        await http.ChallengeAsync();
+        // Cookies send a browser to the sign-in page, which needs no words of ours.
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && !http.Response.HasStarted) await WriteAsync(http, policy, StatusCodes.Status401Unauthorized, cause, entry, []);
+        else events.Keep(entry with { Status = http.Response.StatusCode });
+    }
+
+    private Task WriteAsync(HttpContext http, Policy policy, int status, Cause cause, GuardEvent entry, ImmutableArray<LimitStep> limits)
+    {
+        var kept = events.Keep(entry);
+        http.Response.StatusCode = status;
+        return RefusalWriter.WriteAsync(http, new(status, cause, entry.Time)
+        {
+            Reference = kept ? entry.Reference : null, Contact = policy.Contact,
+            RetryAfter = limits.IsEmpty ? null : RateLimitFields.RetryAfter(limits),
+            ViolatedPolicies = [.. limits.Where(l => l.Refused).Select(l => l.Plan.Name)],
+        });
+    }
+}

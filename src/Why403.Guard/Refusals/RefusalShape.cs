@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Why403.Guard.Policies;
+
+namespace Why403.Guard.Refusals;
+
+internal static class RefusalShape
+{
+    public static ImmutableArray<Key> Refusals { get; } =
+    [
+        new("Contact", Kind.Text, "where refused visitors may turn to: mailto:…, https://…, or a text"),
+        new("BareAnswers", Kind.Flag, "false: leave 401, 403, 429 and 451 answers of the application without a body as they are") { Default = "true" },
+    ];
+
+    public static (string Contact, bool BareAnswers) Read(IReadOnlyList<SectionReader> parts)
+    {
+        var contact = parts.Select(p => p.Text("Contact")).LastOrDefault(c => c is not null) ?? "";
+        if (contact.Length > 200) parts[^1].Add("Contact", "is longer than 200 characters", "write an address or a short text");
+        return (contact, parts.Select(p => p.Flag("BareAnswers")).LastOrDefault(f => f is not null) ?? true);
+    }
+}

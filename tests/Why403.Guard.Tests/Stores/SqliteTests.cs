@@ -1,0 +1,122 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Why403.Guard.Events;
+using Why403.Guard.Policies;
+using Why403.Guard.Refusals;
+using Why403.Guard.Sqlite;
+
+namespace Why403.Guard.Tests.Stores;
+
+public sealed class SqliteTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("why403-sqlite").FullName;
+    private readonly SqliteEventStore _store;
+
+    public SqliteTests() => _store = new(Database);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        Directory.Delete(_folder, true);
+    }
+
+    private string Database => Path.Combine(_folder, "store", "events.db");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private static GuardEvent Event(int minute, string action = "refused", string rule = "a", string client = "203.0.113.9", string path = "/") => new()
+    {
+        Reference = Reference.Create(Noon.AddMinutes(minute)), Time = Noon.AddMinutes(minute), Action = action, Cause = "address.denied", Rule = rule, Client = client, Address = "https://shop.example" + path,
+        Rules = [new(rule, "refuse", "enforce", true, ["because"], "{}")],
+    };
+
+    [Fact]
+    public async Task An_event_comes_back_whole_and_once()
+    {
+        var entry = Event(0, path: "/it's; DROP TABLE event");
+        await _store.KeepAsync([entry, entry], Token);
+        await _store.KeepAsync([entry], Token);
+        var found = await _store.FindAsync(RefusalPage.Grouped(entry.Reference).ToLowerInvariant(), Token);
+        Assert.Equal(GuardEventText.Write(entry), GuardEventText.Write(found!));
+        Assert.Single(await _store.SearchAsync(new(), Token));
+        Assert.Null(await _store.FindAsync(Reference.Create(Noon), Token));
+        Assert.Null(await _store.FindAsync("' OR 1=1 --", Token));
+    }
+
+    [Fact]
+    public async Task A_search_narrows_by_every_member_newest_first()
+    {
+        await _store.KeepAsync([Event(0), Event(1, action: "shadow"), Event(2, rule: "b"), Event(3, client: "2001:db8::9"), Event(4, path: "/100%_off")], Token);
+        async Task<string> Minutes(GuardEventQuery query) => string.Join(' ', (await _store.SearchAsync(query, Token)).Select(e => (int)(e.Time - Noon).TotalMinutes));
+        Assert.Equal("4 3 2 1 0", await Minutes(new()));
+        Assert.Equal("4 3", await Minutes(new() { Most = 2 }));
+        Assert.Equal("2 1", await Minutes(new() { From = Noon.AddMinutes(1), Until = Noon.AddMinutes(3) }));
+        Assert.Equal("1", await Minutes(new() { Action = "shadow" }));
+        Assert.Equal("2", await Minutes(new() { Rule = "b" }));
+        Assert.Equal("3", await Minutes(new() { Client = "2001:db8::9" }));
+        Assert.Equal("4", await Minutes(new() { Address = "https://shop.example/100%_" }));
+        Assert.Empty(await Minutes(new() { Cause = "' OR 1=1 --" }));
+        await _store.RetireAsync(Noon.AddMinutes(3), Token);
+        Assert.Equal("4 3", await Minutes(new()));
+    }
+
+    [Fact]
+    public async Task Nobody_else_on_the_machine_reads_the_database()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await _store.KeepAsync([Event(0)], Token);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Database)!)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task The_feed_goes_on_where_it_stopped_and_a_lost_cursor_costs_no_event()
+    {
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()));
+        var policies = site.Services.GetRequiredService<PolicySource>();
+        using var feed = new SegmentFeed(_store, policies, TimeProvider.System, NullLogger<SegmentFeed>.Instance);
+        var keeping = policies.Current.Keeping!;
+        for (var i = 0; i < 3; i++) await site.Status("/");
+        await feed.FeedAsync(keeping, Token);
+        Assert.Equal(3, (await _store.SearchAsync(new(), Token)).Count);
+        await site.Status("/");
+        await feed.FeedAsync(keeping, Token);
+        Assert.Equal(4, (await _store.SearchAsync(new(), Token)).Count);
+        File.WriteAllText(Path.Combine(site.Events, "sqlite.cursor"), "junk");
+        await feed.FeedAsync(keeping, Token);
+        Assert.Equal(EventReader.Read(site.Events).Select(e => e.Reference), (await _store.SearchAsync(new(), Token)).Select(e => e.Reference));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_broken_refuses_no_request_and_gets_its_events_later()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
+        await File.WriteAllTextAsync(Database, new string('x', 4_096), Token);
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()), build: b => b.Services.AddWhy403GuardSqlite(Database));
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, await site.Status("/"));
+        var store = site.Services.GetRequiredService<IGuardEventStore>();
+        await Assert.ThrowsAsync<SqliteException>(() => store.SearchAsync(new(), Token));
+        File.Delete(Database);
+        for (var i = 0; i < 500 && (!File.Exists(Database) || (await store.SearchAsync(new(), Token)).Count == 0); i++) await Task.Delay(20, Token);
+        Assert.Single(await store.SearchAsync(new(), Token));
+        // Taken away while it is in use: the next event goes into a new file.
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Database)!)) File.Delete(file);
+        using var response = await site.Get("/");
+        var reference = response.Headers.GetValues("Why403-Reference").Single();
+        for (var i = 0; i < 500 && await store.FindAsync(reference, Token) is null; i++) await Task.Delay(20, Token);
+        Assert.NotNull(await store.FindAsync(reference, Token));
+    }
+
+    [Fact]
+    public async Task A_site_with_a_store_feeds_it_by_itself()
+    {
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()), build: b => b.Services.AddWhy403GuardSqlite(Database));
+        using var response = await site.Get("/");
+        var reference = response.Headers.GetValues("Why403-Reference").Single();
+        var store = site.Services.GetRequiredService<IGuardEventStore>();
+        for (var i = 0; i < 500 && await store.FindAsync(reference, Token) is null; i++) await Task.Delay(20, Token);
+        Assert.NotNull(await store.FindAsync(reference, Token));
+    }
+}
