@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Why403.Catalogues;
+using Why403.Cli.Events;
+using Why403.Guard;
 using Why403.Rendering;
 
 namespace Why403.Cli.Commands;
@@ -12,9 +14,10 @@ internal static class ExplainCommand
 {
     public static Command Create(CommonOptions common, TextWriter output)
     {
-        var what = new Argument<string[]>("what") { Description = "A cause id, a status code, a header, a product, a word, or a phrase that you saw", Arity = ArgumentArity.OneOrMore };
+        var what = new Argument<string[]>("what") { Description = "A cause id, a status code, a header, a product, a word, a phrase that you saw, or the reference of a guard's refusal", Arity = ArgumentArity.OneOrMore };
+        var events = new Option<string?>("--events") { Description = "Where a guard keeps its events, for a reference; WHY403_EVENTS without it, else why403-events here", HelpName = "DIR" };
         what.CompletionSources.Add(_ => Catalogue.BuiltIn.Causes.Select(c => c.Cause.Id).Concat(Catalogue.BuiltIn.Products.Select(p => p.Id)).Select(id => new System.CommandLine.Completions.CompletionItem(id)));
-        var command = new Command("explain", "Explain a cause, a status code, a header, a product or a phrase, offline\n\n  why403 explain 403\n  why403 explain hotlink.referer-refused\n  why403 explain \"access forbidden by rule\"") { what };
+        var command = new Command("explain", "Explain a cause, a status code, a header, a product, a phrase, or one refusal of a guard by its reference\n\n  why403 explain 403\n  why403 explain hotlink.referer-refused\n  why403 explain \"access forbidden by rule\"\n  why403 explain 01KAYV5R3JZ4QK8M2T6W9XBCDE --events /var/lib/shop/why403-events") { what, events };
         command.SetAction(parsed =>
         {
             var presentation = new Presentation(parsed, common, output);
@@ -25,12 +28,20 @@ internal static class ExplainCommand
                 if (presentation.Format == OutputFormat.Json) presentation.WriteRaw(Json(found) + "\n");
                 else presentation.WriteText(EntryPage.Write(found.Title, found.Subtitle, found.Entry, presentation.Render));
             }
+            else if (Guard.Refusals.Reference.Read(word) is { } reference) presentation.Write(OfEvent(reference, parsed.GetValue(events), catalogue));
             else if (Phrase(catalogue, word) is { Count: > 0 } hits) presentation.WriteText(Hits(word, hits, presentation.Render));
             else throw Complaint.Usage($"nothing here is called `{word}`", Nearest(catalogue, word));
             presentation.Close();
             return ExitCodes.NotRefused;
         });
         return command;
+    }
+
+    private static Diagnosis OfEvent(string reference, string? folder, Catalogue catalogue)
+    {
+        var events = EventFolder.Open(folder);
+        var found = events.Find(reference) ?? throw Complaint.Unreadable($"no event with the reference {reference} is kept in {events.Path}", "ask the guard that made it, or look whether Guard:Events:Days has passed");
+        return GuardEventDiagnosis.Of(found, catalogue);
     }
 
     internal sealed record Found(string Kind, string Title, string Subtitle, Entry Entry);

@@ -22,6 +22,8 @@ internal static class HelpCommand
             2    the command line was wrong
             3    undetermined: it could not be observed (no such name, no answer, no
                  readable capture)
+            4    a report of logs that lacks a part: a file that could not be read to its
+                 end is named in it
             130  interrupted
 
             --exit-zero makes 1 into 0. A closed pipe is 0. There are no other codes.
@@ -34,6 +36,11 @@ internal static class HelpCommand
             HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY
                              the way that why403 probe takes, as curl takes it
             WHY403_MATCHER   plain: use the readable twin of the signature matcher
+
+            WHY403_EVENTS    the folder in which a guard keeps its events
+            WHY403_LOGS_READ mapped or read: how why403 logs takes plain files
+            WHY403_LOGS_LINES
+                             plain: the readable twin of the reader of lines
 
             A flag wins over the environment. There is no configuration file.
 
