@@ -6,7 +6,7 @@ namespace Why403.Cli;
 /// <summary>The options that every command has.</summary>
 internal sealed class CommonOptions
 {
-    public Option<string?> Format { get; } = new("--format") { Description = "text, json, html, markdown or sarif; the extension of -o chooses one too", HelpName = "FORMAT", Recursive = true };
+    public Option<string?> Format { get; } = new("--format") { Description = "text, json, html, markdown or sarif, csv for logs; the extension of -o chooses one too", HelpName = "FORMAT", Recursive = true };
     public Option<bool> Json { get; } = new("--json") { Description = "Short for --format json", Recursive = true };
     public Option<string?> Output { get; } = new("--output", "-o") { Description = "Write to a file; - is standard output", HelpName = "FILE", Recursive = true };
     public Option<string> Color { get; } = new("--color") { Description = "auto, always or never", HelpName = "WHEN", DefaultValueFactory = _ => "auto", Recursive = true };

@@ -110,6 +110,8 @@ internal static class LogsCommand
         switch (presentation.Format)
         {
             case OutputFormat.Json: presentation.WriteRaw(LogReportJson.Write(report)); break;
+            case OutputFormat.Html: presentation.WriteRaw(LogReportHtml.Write(report, new(Product.Version, TimeProvider.System.GetUtcNow()))); break;
+            case OutputFormat.Csv: presentation.WriteRaw(LogReportCsv.Write(report)); break;
             default: presentation.WriteText(LogReportText.Compose(report, presentation.Render)); break;
         }
     }

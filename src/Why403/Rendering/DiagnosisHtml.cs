@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Why403.Rendering;
@@ -22,7 +21,7 @@ public static class DiagnosisHtml
     {
         ArgumentNullException.ThrowIfNull(diagnoses);
         var html = new StringBuilder();
-        Head(html, diagnoses);
+        HtmlHead.Write(html, Title(diagnoses), HtmlStyle.Css);
         html.Append("<body>\n<main>\n");
         if (diagnoses.Count == 1) new HtmlDiagnosis(html, diagnoses[0], 1, "").Write();
         else Several(html, diagnoses);
@@ -44,16 +43,7 @@ public static class DiagnosisHtml
         return end < 0 ? null : html[start..end];
     }
 
-    private static void Head(StringBuilder html, IReadOnlyList<Diagnosis> diagnoses)
-    {
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(HtmlStyle.Css)));
-        var title = diagnoses.Count == 1 ? $"{Sentences.Status(diagnoses[0])} {Sentences.Asked(diagnoses[0])}".Trim() : Counted(diagnoses);
-        html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-").Append(hash).Append("'; base-uri 'none'; form-action 'none'\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
-            .Append("<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n")
-            .Append("<title>").Append(HtmlText.Escape(title)).Append(" · Why403</title>\n<style>").Append(HtmlStyle.Css).Append("</style>\n</head>\n");
-    }
+    private static string Title(IReadOnlyList<Diagnosis> diagnoses) => diagnoses.Count == 1 ? $"{Sentences.Status(diagnoses[0])} {Sentences.Asked(diagnoses[0])}".Trim() : Counted(diagnoses);
 
     private static void Several(StringBuilder html, IReadOnlyList<Diagnosis> diagnoses)
     {

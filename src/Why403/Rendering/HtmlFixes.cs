@@ -16,14 +16,15 @@ internal sealed class HtmlFixes(StringBuilder html, Diagnosis diagnosis, int top
         {
             html.Append(CultureInfo.InvariantCulture, $"<section class=\"card\"><h{top + 2}>{Html.Capital(Words.Of(owner))}</h{top + 2}>\n");
             if (remedies.Count > 0) html.Append("<ul class=\"fixes\">\n");
-            foreach (var remedy in remedies) Fix(remedy);
+            foreach (var remedy in remedies) One(html, remedy);
             if (remedies.Count > 0) html.Append("</ul>\n");
             Copy(owner, remedies);
             html.Append("</section>\n");
         }
     }
 
-    private void Fix(Remedy remedy)
+    /// <summary>An item of a list of fixes.</summary>
+    public static void One(StringBuilder html, Remedy remedy)
     {
         var safety = Words.Of(remedy.Safety);
         html.Append("<li class=\"fix\"><div class=\"title\"><span>").Append(Html.Prose(remedy.Title)).Append("</span><span class=\"tag ").Append(safety.Replace(' ', '-'))

@@ -39,19 +39,27 @@ public static class LogReportText
         if (report.IsPartial) page.Paragraph(page.New().Add("Partial: not all of the input was read.", Role.Unsure));
         if (report.Requests == 0 && report.Hidden.IsEmpty)
         {
-            page.Paragraph(page.New().Add("There is no request in these logs.", Role.Answer));
+            page.Paragraph(page.New().Add(Sentence(report), Role.Answer));
             return;
         }
-        var share = report.Requests == 0 ? 0 : 100.0 * report.Refused / report.Requests;
-        var answer = report.Refused == 0
-            ? $"None of {Number(report.Requests)} requests was refused."
-            : $"{Number(report.Refused)} of {Number(report.Requests)} requests were refused ({share.ToString("0.##", CultureInfo.InvariantCulture)} %), by {Number(report.Clients)} client{S(report.Clients)}; {People(report.People)}.";
-        page.Paragraph(page.New().Add(answer, report.Refused == 0 ? Role.Ok : Role.Answer));
+        page.Paragraph(page.New().Add(Sentence(report), report.Refused == 0 ? Role.Ok : Role.Answer));
         var statuses = report.Groups.SelectMany(group => group.Statuses).Distinct().Order().ToList();
         var seen = string.Join(", ", report.Statuses.Where(status => statuses.Contains(status.Key) && status.Key is not (400 or 404 or 500 or 503)).Select(status => $"{Number(status.Value)} × {status.Key.ToString(CultureInfo.InvariantCulture)}"));
         if (report.First is { } first && report.Last is { } last) page.Paragraph(page.New().Add($"{Stamp(first)} to {Stamp(last, first)} UTC{(seen.Length > 0 ? "; " + seen : "")}", Role.Muted));
         if (report.NotExplained > 0) page.Fact("not explained", line => line.Add($"{Number(report.NotExplained)} refusals found no room in the memory allowed; they are counted in no group (--memory gives more)"));
     }
+
+    /// <summary>The answer in one sentence.</summary>
+    internal static string Sentence(LogReport report)
+    {
+        if (report.Requests == 0 && report.Hidden.IsEmpty) return "There is no request in these logs.";
+        if (report.Refused == 0) return $"None of {Number(report.Requests)} requests was refused.";
+        var share = report.Requests == 0 ? 0 : 100.0 * report.Refused / report.Requests;
+        return $"{Number(report.Refused)} of {Number(report.Requests)} requests were refused ({share.ToString("0.##", CultureInfo.InvariantCulture)} %), by {Number(report.Clients)} client{S(report.Clients)}; {People(report.People)}.";
+    }
+
+    /// <summary>How many, whom, and when.</summary>
+    internal static string Extent(RefusalGroup group) => $"{Number(group.Count)} requests of {Number(group.Clients)} client{S(group.Clients)}, {People(group.People)}{Period(group)}";
 
     private static void Tell(Page page, Incident incident)
     {
@@ -70,7 +78,7 @@ public static class LogReportText
         if (group.Cause is { } cause) head.Add("[", Role.Muted).Add(cause.Id).Add("]", Role.Muted).Add($": {cause.Title}", Role.Heading);
         else head.Add($": {group.Basis}", Role.Heading);
         page.Paragraph(head, "", "  ");
-        page.Fact("refused", line => line.Add($"{Number(group.Count)} requests of {Number(group.Clients)} client{S(group.Clients)}, {People(group.People)}{Period(group)}"));
+        page.Fact("refused", line => line.Add(Extent(group)));
         if (group.Paths.Length > 0) page.Fact("paths", line => Of(line, group));
         if (group.Cause is not null) page.Fact("known by", line => line.Prose(group.Number.Length > 0 ? $"{group.Basis} ({group.Number})" : group.Basis));
         if (group.Example is { } example) Example(page, example);
@@ -110,7 +118,7 @@ public static class LogReportText
     {
         page.Blank();
         page.Paragraph(page.New().Add("without an access line", Role.Unsure).Add("[", Role.Muted).Add(hidden.Cause.Id).Add("]", Role.Muted).Add($": {hidden.Cause.Title}"), "", "  ");
-        page.Fact("lines", line => line.Add($"{Number(hidden.Count)} error lines explain a refusal that no access log here shows: another site's log, an error page with another status, or a log that leaves lines out"));
+        page.Fact("lines", line => line.Add($"{Number(hidden.Count)} error line{(hidden.Count == 1 ? " explains" : "s explain")} a refusal that no access log here shows: another site's log, an error page with another status, or a log that leaves lines out"));
         if (hidden.Line.Length > 0) page.Fact("error log", line => line.Add(hidden.Line));
     }
 
@@ -127,7 +135,7 @@ public static class LogReportText
     private static string Period(RefusalGroup group) =>
         group.First is { } first && group.Last is { } last ? first == last ? $", {Stamp(first)}" : $", {Stamp(first)} to {Stamp(last, first)}" : "";
 
-    private static string People(long people) => people switch
+    internal static string People(long people) => people switch
     {
         0 => "none looks like a person",
         1 => "1 looks like a person",

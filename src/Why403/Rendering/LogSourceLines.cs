@@ -28,5 +28,5 @@ internal static class LogSourceLines
         foreach (var sample in source.Samples.Take(page.Options.Verbosity > 0 ? source.Samples.Length : 1)) page.Fact("such as", fact => fact.Add(sample.Length > 160 ? sample[..160] + "…" : sample));
     }
 
-    private static string Hours(TimeSpan offset) => string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? offset.Negate() : offset):hh\\:mm} {(offset < TimeSpan.Zero ? "behind" : "ahead")}");
+    internal static string Hours(TimeSpan offset) => string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? offset.Negate() : offset):hh\\:mm} {(offset < TimeSpan.Zero ? "behind" : "ahead")}");
 }

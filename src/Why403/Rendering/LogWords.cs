@@ -14,4 +14,14 @@ internal static class LogWords
         ClientClass.Attack => "attack",
         _ => "unclear",
     };
+
+    /// <summary>Of several.</summary>
+    public static string Many(ClientClass kind) => kind switch
+    {
+        ClientClass.Person => "people",
+        ClientClass.PerhapsPerson => "perhaps people",
+        ClientClass.Attack => "attacking",
+        ClientClass.Unclear => "unclear",
+        _ => Of(kind) + "s",
+    };
 }
