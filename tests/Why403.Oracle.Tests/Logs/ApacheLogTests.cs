@@ -67,6 +67,8 @@ public sealed class ApacheLogTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         CheckAudit(server);
         await CheckAccess(server, ids, cancel);
+        Wrong(JoinedLogs.Check(apache.Home, "combined.log", null, _cases));
+        Wrong(JoinedLogs.Check(apache.Home, "oracle.log", LogFormats.FromApache(LoggingApache.Format, out _), _cases));
         Assert.Equal(errorFormat.Length > 0, ids.Count > 10);
     }
 
@@ -113,4 +115,6 @@ public sealed class ApacheLogTests
         }
         return ids;
     }
+
+    private static void Wrong(List<string> wrong) => Assert.True(wrong.Count == 0, string.Join('\n', wrong));
 }

@@ -77,6 +77,9 @@ public sealed class NginxLogTests
         Assert.Equal("tls.client-certificate", LoggingServer.Causes(server.NewLines("error.log")));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         CheckAccess(server);
+        Wrong(JoinedLogs.Check(nginx.Home, "combined.log", null, _cases));
+        Wrong(JoinedLogs.Check(nginx.Home, "oracle.log", LogFormats.FromNginx(LoggingNginx.Format, out _), _cases));
+        Wrong(JoinedLogs.Check(nginx.Home, "json.log", null, _cases));
     }
 
     private static void CheckAccess(LoggingServer server)
@@ -99,4 +102,6 @@ public sealed class NginxLogTests
         Assert.Equal("combined", LogFormats.Detect(server.Lines("combined.log")).Access?.Name);
         Assert.Equal("json", LogFormats.Detect(server.Lines("json.log")).Access?.Name);
     }
+
+    private static void Wrong(List<string> wrong) => Assert.True(wrong.Count == 0, string.Join('\n', wrong));
 }

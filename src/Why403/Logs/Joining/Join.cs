@@ -15,6 +15,7 @@ internal sealed class Join
     private const long UsualWindow = 10_000;
     private const long LongestWindow = 60_000;
     private const int MostPathParts = 12;
+    private const int MostGuessed = 64;
 
     private readonly KeyedHash _hash;
     private readonly TextPool _texts;
@@ -69,6 +70,7 @@ internal sealed class Join
         // A doubtful line is better than none; and a refusal may show another status than the line says, where an error page changed it.
         Pass(takesDoubtful: true, takesAnyStatus: false);
         Pass(takesDoubtful: false, takesAnyStatus: true);
+        Guess();
         FindLeftover();
     }
 
@@ -117,10 +119,7 @@ internal sealed class Join
             _status = refusal.Status;
             var (line, how) = Best(refusal);
             if (line < 0) continue;
-            _isUsed[line] = true;
-            _refusalOf[line] = i;
-            ref readonly var error = ref _errors[line];
-            Explanations[i] = new() { Line = line, How = how, Cause = error.Cause, Number = error.Number, Confidence = ConfidenceOf(how, error) };
+            Explain(i, line, how);
         }
     }
 
@@ -136,7 +135,7 @@ internal sealed class Join
         if (refusal.Connection != 0 && !_connections.IsEmpty && _connections.Find(Pair(refusal.Connection, refusal.Request), from, to, never, _fits) is >= 0 and var connected) return (connected, How.Connection);
         if (!_requests.IsEmpty && _requests.Find(Pair(refusal.Client, refusal.Request), from, to, never, _fits) is >= 0 and var asked) return (asked, How.Request);
         if (_roots is not null && !_paths.IsEmpty && ByPath(refusal, from, to, never) is >= 0 and var named) return (named, How.Path);
-        return _clients.IsEmpty ? (-1, How.Nothing) : ByRest(refusal, from, to, never);
+        return _clients.IsEmpty ? (-1, How.Nothing) : (ByPrefix(refusal, from, to, never), How.Prefix);
     }
 
     private int ByPath(in RefusalRecord refusal, long from, long to, long never)
@@ -153,14 +152,49 @@ internal sealed class Join
         return found;
     }
 
-    private (int Line, How How) ByRest(in RefusalRecord refusal, long from, long to, long never)
+    private int ByPrefix(in RefusalRecord refusal, long from, long to, long never)
     {
         var request = refusal.Request;
-        var cut = _clients.Find((ulong)refusal.Client, from, to, never, line => Fits(line) && _errors[line].Request != 0 && _texts[request].StartsWith(_texts[_errors[line].Request]));
-        if (cut >= 0) return (cut, How.Prefix);
-        // Where neither request nor path can be compared, the same second is a guess; a path that is another one is no match.
-        var guess = _clients.Find((ulong)refusal.Client, refusal.Time - Slack, refusal.Time + Slack, never, line => Fits(line) && _errors[line] is { Request: 0, Path: 0 });
-        return guess >= 0 ? (guess, How.Second) : (-1, How.Nothing);
+        return _clients.Find((ulong)refusal.Client, from, to, never, line => Fits(line) && _errors[line].Request != 0 && _texts[request].StartsWith(_texts[_errors[line].Request]));
+    }
+
+    // Where neither request nor path can be compared, the same client in the same second is a guess, and only where nothing speaks for
+    // another: the lines of that second name one cause, and there are as many of them as refusals that have no better line.
+    private void Guess()
+    {
+        if (_clients.IsEmpty) return;
+        (_takesDoubtful, _takesAnyStatus) = (false, false);
+        _clients.Restart();
+        var open = new List<KeyIndex.Entry>();
+        for (var i = 0; i < _refusals.Length; i++)
+            if (Explanations[i].Line < 0 && _refusals[i].Time != AccessLine.NoTime) open.Add(new((ulong)_refusals[i].Client, _refusals[i].Time, i));
+        var others = new KeyIndex(_hash, open);
+        var lines = new List<int>();
+        foreach (var entry in open)
+        {
+            ref readonly var refusal = ref _refusals[entry.Line];
+            var (from, to) = (refusal.Time - Slack, refusal.Time + Slack);
+            (_status, _from, _to) = (refusal.Status, from, to);
+            lines.Clear();
+            _clients.Find(entry.Key, from, to, long.MinValue, line =>
+            {
+                if (_errors[line] is { Request: 0, Path: 0 } && Fits(line)) lines.Add(line);
+                return lines.Count >= MostGuessed;
+            });
+            if (lines.Count is 0 or MostGuessed || lines.Any(line => _errors[line].Cause != _errors[lines[0]].Cause)) continue;
+            var (status, rivals) = (refusal.Status, 0);
+            others.Find(entry.Key, from, to, long.MinValue, i => Explanations[i].Line < 0 && _refusals[i].Status == status && ++rivals > lines.Count);
+            if (rivals > lines.Count) continue;
+            Explain(entry.Line, lines[0], How.Second);
+        }
+    }
+
+    private void Explain(int refusal, int line, How how)
+    {
+        _isUsed[line] = true;
+        _refusalOf[line] = refusal;
+        ref readonly var error = ref _errors[line];
+        Explanations[refusal] = new() { Line = line, How = how, Cause = error.Cause, Number = error.Number, Confidence = ConfidenceOf(how, error) };
     }
 
     private bool Fits(int line)

@@ -51,9 +51,11 @@ internal sealed class Roots
             var rest = path[root.Length..];
             if (rest.IsEmpty) rest = "/"u8;
             into.Add(new(Key(_hash, error.Client, rest), error.Time, line));
-            // A page that stands for its directory.
+            // Behind the path stands the Referer, and the client may write the words between them into either.
+            if (rest.IndexOf(", referer"u8) is > 0 and var referer) into.Add(new(Key(_hash, error.Client, rest[..referer]), error.Time, line));
+            // A page that stands for its directory, and the file that stands for all below it.
             var name = rest[(rest.LastIndexOf((byte)'/') + 1)..];
-            if (name.StartsWith("index."u8)) into.Add(new(Key(_hash, error.Client, rest[..^name.Length]), error.Time, line));
+            if (name.StartsWith("index."u8) || name.SequenceEqual(".htaccess"u8)) into.Add(new(Key(_hash, error.Client, rest[..^name.Length]), error.Time, line));
         }
     }
 

@@ -13,8 +13,8 @@ internal static class ApacheMessages
     {
         [1630] = new("authz_core", "server.access-rule", 403, "configuration: "),
         [1797] = new("access_compat", "server.access-rule", 403, "configuration: ", IsDoubtful: true),
-        [1631] = new("authz_core", "role.insufficient", 401),
-        [1629] = new("authz_core", "login.required", 401),
+        [1631] = new("authz_core", "role.insufficient", 401, "failure for \""),
+        [1629] = new("authz_core", "login.required", 401, "user): "),
         [1276] = new("autoindex", "server.no-index", 403, "directory "),
         [1275] = new("autoindex", "file.parent-blocked", 403, "index: "),
         [35] = new("core", "file.parent-blocked", 403, "(filesystem path '"),
@@ -38,9 +38,9 @@ internal static class ApacheMessages
         [2261] = new("ssl", "tls.client-certificate", 403),
         [2032] = new("ssl", "host.mismatch", 421),
         [2033] = new("ssl", "host.mismatch", 403),
-        [1617] = new("auth_basic", "login.required", 401),
-        [1618] = new("auth_basic", "login.required", 401),
-        [1623] = new("allowmethods", "server.method-refused", 405),
+        [1617] = new("auth_basic", "login.required", 401, "failure for \""),
+        [1618] = new("auth_basic", "login.required", 401, "not found: "),
+        [1623] = new("allowmethods", "server.method-refused", 405, "' to "),
     });
 
     // Server 2.2's words for the same things (server/request.c, mod_authz_host.c, mod_autoindex.c of that branch).
@@ -81,6 +81,10 @@ internal static class ApacheMessages
         switch (number)
         {
             case 1276 when what.IndexOf(": No matching DirectoryIndex", StringComparison.Ordinal) is > 0 and var end: what = what[..end]; break;
+            // `user bob: authentication failure for "/path": Password Mismatch`; the name before it is the client's own.
+            case 1617 or 1631 when what.LastIndexOf("\": ", StringComparison.Ordinal) is > 0 and var end: what = what[..end]; break;
+            // mod_cgid of 2.4.60 and later writes what its daemon says behind the script's name.
+            case 1262 when message.StartsWith("stderr from "u8) && message.LastIndexOf(": Options ExecCGI"u8) is > 12 and var end: what = Escapes.Undo(message[12..end]); break;
             case 35 when what.IndexOf("') because ", StringComparison.Ordinal) is > 0 and var end: what = what[..end]; break;
             // Errno 9 comes behind AH00554: the name is a directory. Other numbers than 13 are no matter of rights either.
             case 529 when what.IndexOf(" pcfg_openfile", StringComparison.Ordinal) is > 0 and var end: what = what[..end]; break;
