@@ -40,7 +40,7 @@ internal static class LogsCommand
             Write(presentation, report);
             presentation.Close();
             if (cancel.IsCancellationRequested) return ExitCodes.Interrupted;
-            if (inputs.All(input => input.Problem is not null)) return ExitCodes.Undetermined;
+            if (inputs.All(input => input.Problem is not null && input.Access is null && input.Errors is null)) return ExitCodes.Undetermined;
             return conditions.Holds(report) ? common.ExitCode(parsed, ExitCodes.Refused) : isBroken ? ExitCodes.Partial : ExitCodes.NotRefused;
         }
         finally

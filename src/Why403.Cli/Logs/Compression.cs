@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Why403.Cli.Logs;
 
 /// <summary>How a file is packed, by its first bytes and never by its name.</summary>
@@ -33,7 +31,7 @@ internal static class Compression
 
     public static Stream Unpack(Stream packed, Packing packing) => packing switch
     {
-        Packing.Gzip => new GZipStream(packed, CompressionMode.Decompress),
+        Packing.Gzip => new GzipText(packed),
         Packing.Zstandard => new ZstdSharp.DecompressionStream(packed),
         Packing.Bzip2 => SharpCompress.Compressors.BZip2.BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true),
         Packing.Xz => new SharpCompress.Compressors.Xz.XZStream(packed),

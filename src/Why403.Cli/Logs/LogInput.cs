@@ -60,7 +60,7 @@ internal sealed class LogInput : IDisposable
     }
 
     /// <summary>What decompression throws at damaged or truncated input.</summary>
-    public static bool IsDamage(Exception e) => e is IOException or ZstdSharp.ZstdException or SharpCompress.Common.SharpCompressException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException;
+    public static bool IsDamage(Exception e) => e is IOException or InvalidDataException or ZstdSharp.ZstdException or SharpCompress.Common.SharpCompressException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException;
 
     /// <summary>The text from its start, unpacked.</summary>
     public Stream OpenText() => _stream!;
