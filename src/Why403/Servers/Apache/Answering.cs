@@ -4,6 +4,7 @@ namespace Why403.Servers.Apache;
 internal sealed class Answering(Run run, ServerScope server)
 {
     private ServerOutcome _outcome = ServerOutcome.Answer;
+    private HandOver? _handOver;
 
     public ServerVerdict Evaluate()
     {
@@ -13,8 +14,31 @@ internal sealed class Answering(Run run, ServerScope server)
         RemoteIp.Apply(request);
         EnvironmentRules.AtServer(request);
         var status = Die(Whole(request), request);
-        return Conclusion.Of(run, _outcome, status);
+        var verdict = Conclusion.Of(run, _outcome, status);
+        // A program that makes an error page answers to a refusal that stands already.
+        return verdict.Outcome == ServerOutcome.HandedOver && run.First is null ? verdict with { HandedTo = _handOver } : verdict;
     }
+
+    /// <summary>What the client sees of a program's refusal: itself, or a page of the server's own (dispatch in mod_proxy_fcgi.c).</summary>
+    private ServerVerdict Finish(RequestRecord request, ServerVerdict refused)
+    {
+        var type = refused.Status ?? 0;
+        // A program that is not reached is an error of the server's own.
+        if (refused.By is not null && !IsTakenBack(request, type)) return refused;
+        run.Steps.Clear();
+        run.Steps.AddRange(refused.Steps[..^1]);
+        run.Log.Clear();
+        run.Log.AddRange(refused.Log);
+        (run.First, run.RedirectTo, request.Status, _outcome) = (null, null, 200, ServerOutcome.Answer);
+        request.Decide(new("php-fpm", refused.CauseId, refused.Message, refused.Where, null) { Layer = refused.Layer });
+        var status = Die(type, request);
+        return Conclusion.Of(run, _outcome, status) with { Path = refused.Path, RunsAs = refused.RunsAs, By = refused.By };
+    }
+
+    /// <summary>ap_proxy_should_override, and only for a request that no other led to.</summary>
+    private static bool IsTakenBack(RequestRecord request, int status) =>
+        request.Settings.ErrorOverride == true && request.Previous is null && request.Main is null
+        && (request.Settings.ErrorOverrideCodes.IsEmpty ? status >= 400 : request.Settings.ErrorOverrideCodes.Contains(status));
 
     /// <summary>All phases and the handler.</summary>
     private int Whole(RequestRecord request)
@@ -22,9 +46,10 @@ internal sealed class Answering(Run run, ServerScope server)
         var status = Phases.Process(request);
         if (status != RequestRecord.Ok) return status;
         var result = Handlers.Invoke(request);
-        if (result.RedirectTo is { } to) return Redirect(to, request);
+        if (result.RedirectTo is { } address) return Redirect(address, request);
         if (!result.IsHandedOver) return result.Status;
         _outcome = ServerOutcome.HandedOver;
+        _handOver = result.To is { } to ? to with { Finish = refused => Finish(request, refused) } : null;
         return RequestRecord.Ok;
     }
 

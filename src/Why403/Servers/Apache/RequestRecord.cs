@@ -42,6 +42,8 @@ internal sealed class RequestRecord
     public bool IsScriptAliased { get; set; }
     public Directive? ProxySource { get; set; }
     public bool IsProxied { get; set; }
+    /// <summary>The address goes on without its characters being encoded again (proxy-nocanon).</summary>
+    public bool IsProxiedRaw { get; set; }
     public bool? AcceptsPathInfo { get; set; }
     public string? RedirectTo { get; set; }
     /// <summary>A file subrequest of a listing skips the way from address to file.</summary>

@@ -13,6 +13,8 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
     {
         if (trace.PoolAt(request.Address) is not var (configuration, pool)) return handed;
         Step(StepRole.Chosen, $"the pool `{pool.Name}` listens at {request.Address}", pool["listen"].Where);
+        if (!request.Address.StartsWith("unix:", StringComparison.Ordinal) && pool["listen.allowed_clients"] is { IsSet: true } allowed && !allowed.Value.Split(',', StringSplitOptions.TrimEntries).Contains(request.Address[..request.Address.LastIndexOf(':')]))
+            return Undetermined("`listen.allowed_clients` of the pool decides who may connect", allowed.Where);
         if (request.Address.StartsWith("unix:", StringComparison.Ordinal) && Connect(trace, pool, request.Address[5..].TrimEnd(':')) is { } refused) return refused;
         if (pool["pm.status_path"] is { IsSet: true } status && request["SCRIPT_NAME"] == status.Value || pool["ping.path"] is { IsSet: true } ping && request["SCRIPT_NAME"] == ping.Value)
             return Answer(200, null, "the pool answers its own status or ping page", pool.Where, Layer.Runtime);
@@ -32,14 +34,14 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
             case Errno.None when found.Node.MayWrite == true: return null;
             case Errno.None when found.Node.MayWrite is null: return Undetermined($"what `{trace.ServerName}` may do with the socket {path} is not known", pool["listen"].Where);
             case Errno.None:
-                Log("crit", $"connect() to unix:{path} failed (13: Permission denied) while connecting to upstream");
-                return Answer(502, "file.mode-denies", $"`{trace.ServerName}` may not write to the socket {path} ({found.Node.Facts}): that is a fault between the two and no refusal of the request", pool["listen.mode"].Where ?? pool["listen"].Where, Layer.FileSystem, path);
+                _log.AddRange(request.Log.Denied(path));
+                return Answer(request.Log.Unreachable, "file.mode-denies", $"`{trace.ServerName}` may not write to the socket {path} ({found.Node.Facts}): that is a fault between the two and no refusal of the request", pool["listen.mode"].Where ?? pool["listen"].Where, Layer.FileSystem, path);
             case Errno.Access:
-                Log("crit", $"connect() to unix:{path} failed (13: Permission denied) while connecting to upstream");
-                return Answer(502, "file.parent-blocked", $"`{trace.ServerName}` may not pass through {Bytes.Text(found.Guilty)} on the way to the socket {path}", pool["listen"].Where, Layer.FileSystem, Bytes.Text(found.Guilty));
+                _log.AddRange(request.Log.Denied(path));
+                return Answer(request.Log.Unreachable, "file.parent-blocked", $"`{trace.ServerName}` may not pass through {Bytes.Text(found.Guilty)} on the way to the socket {path}", pool["listen"].Where, Layer.FileSystem, Bytes.Text(found.Guilty));
             default:
                 // Not there means that FPM does not run now; what it would make is known from the pool.
-                Step(StepRole.Note, $"the socket {path} is not there: while FPM does not run every request gets 502; it will belong to {PhpFpmTrace.SocketOwner(pool)}", pool["listen"].Where);
+                Step(StepRole.Note, $"the socket {path} is not there: while FPM does not run every request gets {request.Log.Unreachable}; it will belong to {PhpFpmTrace.SocketOwner(pool)}", pool["listen"].Where);
                 return null;
         }
     }
@@ -48,12 +50,12 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
     {
         var (files, who, reason) = trace.FilesOf(pool);
         if (files is null) return Undetermined($"whom the pool runs as is not known here: {reason}", pool["user"].Where ?? pool.Where);
-        var script = ScriptPath.Of(request, configuration.FixesPathInfo, files, pool.Chroot);
-        if (script.IsUnknown) return Undetermined("what the pool's user may see of the script's path is not known", pool.Where);
+        var script = ScriptPath.Of(request, configuration.FixesPathInfo, configuration.DecodesPath, files, pool.Chroot);
+        if (script.IsUnknown) return Undetermined("which script the path means to this PHP is not known, or what the pool's user may see of it", pool.Where);
         var asked = request["SCRIPT_FILENAME"] ?? "";
         if (script.Path is not { } path)
         {
-            Log("error", "FastCGI sent in stderr: \"Primary script unknown\" while reading response header from upstream");
+            Complain("Primary script unknown");
             var inside = pool.Chroot.Length > 0 ? $" inside of its chroot {pool.Chroot}" : "";
             return Answer(404, null, $"the pool's user `{who}` finds no script for {Redaction.Quote(asked)}{inside}", (pool.Chroot.Length > 0 ? pool["chroot"].Where : null) ?? pool.Where, Layer.Runtime, asked);
         }
@@ -68,7 +70,7 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
         if (pool.Extensions.IsEmpty) return null;
         var dot = path.LastIndexOf('.');
         if (dot >= 0 && pool.Extensions.Any(e => path.AsSpan(dot).Equals(e, StringComparison.Ordinal))) return null;
-        Log("error", $"FastCGI sent in stderr: \"Access to the script '{path}' has been denied (see security.limit_extensions)\" while reading response header from upstream");
+        Complain($"Access to the script '{path}' has been denied (see security.limit_extensions)");
         var set = pool["security.limit_extensions"];
         return Answer(403, "php-fpm.extension-limited", $"the pool `{pool.Name}` runs {string.Join(' ', pool.Extensions)} alone, and this is {Redaction.Quote(path)}", set.Where ?? pool.Where, Layer.Runtime);
     }
@@ -83,7 +85,7 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
             if (real.IsUnknown) return Undetermined("where the script's path leads is not known", limit.Where);
             if (!limit.Value.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(p => Below(files, Bytes.Text(real.Path), p)))
             {
-                Log("error", $"FastCGI sent in stderr: \"PHP message: PHP Warning: ... open_basedir restriction in effect\" while reading response header from upstream");
+                Complain("PHP message: PHP Warning: ... open_basedir restriction in effect");
                 return Answer(404, null, $"{Redaction.Quote(path)} lies outside of open_basedir, and PHP answers \"No input file specified.\"", limit.Where, Layer.Runtime, path);
             }
         }
@@ -91,7 +93,7 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
         if (opened.IsUnknown) return Undetermined($"what the pool's user `{who}` may do with {path} is not known", pool.Where);
         if (opened.Error == Errno.Access)
         {
-            Log("error", $"FastCGI sent in stderr: \"Unable to open primary script: {path} (Permission denied)\" while reading response header from upstream");
+            Complain($"Unable to open primary script: {path} (Permission denied)");
             return Answer(403, opened.IsParentBlocked ? "file.parent-blocked" : "file.mode-denies", $"the pool's user `{who}` may not {(opened.IsParentBlocked ? "search" : "read")} {Bytes.Text(opened.Guilty)} ({opened.Node.Facts})", pool["user"].Where ?? pool.Where, Layer.FileSystem, Bytes.Text(opened.Guilty), who);
         }
         if (opened.Error != Errno.None || opened.Node.Kind != NodeKind.File)
@@ -109,12 +111,13 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
 
     private ServerVerdict Answer(int status, string? cause, string text, SourceSpan? where, Layer layer, string? path = null, string? who = null)
     {
-        if (request.Dressed.Contains(status)) return Undetermined($"{text}; its {status} goes through the server's `error_page`", where);
+        if (request.Dressed.Contains(status)) return Undetermined($"{text}; its {status} goes through the server's `{request.Log.ErrorPage}`", where);
         Step(StepRole.Decided, text, where);
-        return handed with
+        var answer = handed with
         {
-            Outcome = ServerOutcome.Answer, Status = status, CauseId = cause, Layer = layer, Message = text, Where = where, Path = path, RunsAs = who, By = status == 502 ? null : "PHP-FPM", HandedTo = null, Steps = [.. _steps], Log = [.. _log],
+            Outcome = ServerOutcome.Answer, Status = status, CauseId = cause, Layer = layer, Message = text, Where = where, Path = path, RunsAs = who, By = status == request.Log.Unreachable ? null : "PHP-FPM", HandedTo = null, Steps = [.. _steps], Log = [.. _log],
         };
+        return request.Finish?.Invoke(answer) ?? answer;
     }
 
     private ServerVerdict Undetermined(string because, SourceSpan? where) => handed with
@@ -124,5 +127,5 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
 
     private void Step(StepRole role, string text, SourceSpan? where) => _steps.Add(new("php-fpm", role, text, where));
 
-    private void Log(string level, string text) => _log.Add(new(level, text));
+    private void Complain(string text) => _log.Add(request.Log.Complaint(text));
 }
