@@ -84,9 +84,7 @@ public sealed class Differential(int seed)
                 var request = made.Make(HostsInOneProcess, port);
                 var verdict = trace.Evaluate(request);
                 var id = i.ToString(CultureInfo.InvariantCulture);
-                var (real, location) = RealApache.Send(request, id);
-                // A child that ends under another request takes this one's connection with it.
-                if (real == 0 && verdict.Outcome != ServerOutcome.Closed) (real, location) = RealApache.Send(request, id);
+                var (real, location) = RealApache.Ask(request, id);
                 count.Compared++;
                 count.Statuses[real] = count.Statuses.GetValueOrDefault(real) + 1;
                 if (verdict.Outcome == ServerOutcome.Undetermined) { count.Undetermined++; var reason = $"{Plain(verdict.Message)} (real {real})"; count.Reasons[reason] = count.Reasons.GetValueOrDefault(reason) + 1; continue; }
@@ -202,7 +200,7 @@ public sealed class Differential(int seed)
             catch (InvalidOperationException) { setting.Server.Stop(); return false; }
             int real;
             string? location;
-            try { (real, location) = RealApache.Send(request, "0"); }
+            try { (real, location) = RealApache.Ask(request, "0"); }
             // The line that listens was taken away.
             catch (SocketException) { setting.Server.Stop(); return false; }
             setting.Server.Stop();

@@ -7,14 +7,17 @@ internal sealed record FastCgiUrl(string? Address, string Host, string Path)
     private const string Scheme = "fcgi://";
     private const string Usual = ":8000"; // FCGI's port in proxy_util.c
 
+    /// <summary>Where the address behind <c>unix:/socket|</c> begins; null where there is no socket.</summary>
+    public static int? SocketEnd(string url) => url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) && url.IndexOf('|', StringComparison.Ordinal) is > 5 and var bar ? bar + 1 : null;
+
     /// <summary>Null for another scheme.</summary>
     public static FastCgiUrl? Parse(string url)
     {
         string? socket = null;
-        if (url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) && url.IndexOf('|', StringComparison.Ordinal) is > 5 and var bar)
+        if (SocketEnd(url) is { } end)
         {
-            socket = url[5..bar];
-            url = url[(bar + 1)..];
+            socket = url[5..(end - 1)];
+            url = url[end..];
         }
         if (!url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
         var slash = url.IndexOf('/', Scheme.Length);

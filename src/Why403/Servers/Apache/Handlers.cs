@@ -52,7 +52,7 @@ internal static class Handlers
             return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
         }
         var source = request.IsProxied ? request.ProxySource : request.Settings.Handler;
-        var url = request.IsProxied ? request.Filename![6..] : handler[6..] + request.Filename;
+        var url = request.IsProxied ? request.ProxySocket + request.Filename![6..] : handler[6..] + request.Filename;
         FastCgiHandOver? fastCgi = null;
         if (FastCgiUrl.Parse(url) is { } target)
         {

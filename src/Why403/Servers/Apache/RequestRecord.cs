@@ -42,6 +42,8 @@ internal sealed class RequestRecord
     public bool IsScriptAliased { get; set; }
     public Directive? ProxySource { get; set; }
     public bool IsProxied { get; set; }
+    /// <summary>The socket of another server, which the name no longer shows once its sections are looked for (the note uds_path).</summary>
+    public string? ProxySocket { get; set; }
     /// <summary>The address goes on without its characters being encoded again (proxy-nocanon).</summary>
     public bool IsProxiedRaw { get; set; }
     public bool? AcceptsPathInfo { get; set; }
