@@ -27,6 +27,13 @@ public sealed class DirectedOracleTests
         { "the limit of a body that goes to another server", "LimitRequestBody 1\nProxyPass /up http://127.0.0.1:9/", "POST /up/a", 503, null },
         { "the limit of a body that another server is not asked for", "LimitRequestBody 1\nProxyPass /up http://127.0.0.1:9/\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 403, null },
         { "the limit of a body where SetHandler would pass it on", "LimitRequestBody 1\n<Location /up>\nSetHandler proxy:http://127.0.0.1:9\nRequire all denied\n</Location>", "POST /up/a", 413, null },
+        { "the limit of a body, and a page of this server", "LimitRequestBody 1\nErrorDocument 403 /index.html\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 403, null },
+        { "the limit of a body, and a page that is missing", "LimitRequestBody 1\nErrorDocument 403 /none\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 403, null },
+        { "the limit of a body, and a page elsewhere", "LimitRequestBody 1\nErrorDocument 403 http://o.test/e\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
+        { "the limit of a body, and a text as page", "LimitRequestBody 1\nErrorDocument 403 \"not here\"\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
+        { "the limit of a body, and a page for a redirect", "LimitRequestBody 1\nErrorDocument 301 /index.html\nRedirect 301 /up /zz", "POST /up/a", 301, null },
+        { "the limit of a body, and a page for what is missing", "LimitRequestBody 1\nErrorDocument 404 /index.html\nErrorDocument 413 /index.html", "POST /up/a", 413, null },
+        { "the limit of a body, and pages for both", "LimitRequestBody 1\nErrorDocument 403 http://o.test/e\nErrorDocument 413 /index.html\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
         { "TRACE to another server", "TraceEnable Off\nProxyPass /up http://127.0.0.1:9/", "TRACE /up/a", 405, null },
     };
 

@@ -90,16 +90,19 @@ internal sealed class Answering(Run run, ServerScope server)
             _outcome = ServerOutcome.Answer;
             return ReferenceEquals(first, request) ? type : first.Status;
         }
-        // A body over the limit is noticed when it is thrown away, unless the error ends the connection anyway.
-        if (type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong)
+        var page = request.Settings.ErrorDocuments?.GetValueOrDefault(type);
+        var kind = page is null ? ErrorPages.Kind.Text : ErrorPages.KindOf(run, page);
+        // A body over the limit is noticed when it is thrown away, unless the error ends the connection anyway; where a page of
+        // this server is asked for, it is noticed on the way to that page, and the first error stays (observed on 2.4.71).
+        if (kind != ErrorPages.Kind.Local && type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong)
         {
             run.First = request.Decision;
             return request.Status = tooLong;
         }
         request.Status = type;
         run.RedirectTo ??= request.RedirectTo;
-        if (request.Settings.ErrorDocuments?.GetValueOrDefault(type) is not { } page) return type;
-        switch (ErrorPages.KindOf(run, page))
+        if (page is null) return type;
+        switch (kind)
         {
             case ErrorPages.Kind.Elsewhere:
                 run.RedirectTo = page[1];

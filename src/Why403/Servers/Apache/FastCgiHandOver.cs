@@ -19,18 +19,27 @@ internal sealed class FastCgiHandOver(RequestRecord request, FastCgiUrl url)
 
     private readonly bool _isGeneric = request.Settings.GenericFastCgi == true;
 
-    /// <summary>A path that may not be handed on, or no module that could; null where all is well.</summary>
+    private bool IsLoaded => request.Run.Configuration.Modules.Has("mod_proxy_fcgi.c");
+
+    // Rules hand on what they made as it is, and the query behind it.
+    private bool IsRuledRaw => request.IsProxiedRaw && request.ProxySource?.Key == "rewriterule";
+
+    /// <summary>What a path that goes on unencoded may not hold (AH10414); null where all is well.</summary>
     public int? Refusal(Directive? source)
     {
-        if (!request.Run.Configuration.Modules.Has("mod_proxy_fcgi.c"))
-        {
-            request.Run.Logs("warn", $"AH01144: No protocol handler was valid for the URL {request.Uri} (scheme 'fcgi'). If you are using a DSO version of mod_proxy, make sure the proxy submodules are included in the configuration using LoadModule.");
-            return request.Refuse(500, new("content", null, "the request is for a FastCGI program, and mod_proxy_fcgi is not loaded", source?.Span, source));
-        }
-        if (request.IsProxied || !url.Path.Any(c => c is < ' ' or '\x7f' || c == '?' && !_isGeneric)) return null;
-        if (request.Run.Configuration.Options.Version < HandsOnAsItIs) return null;
-        request.Run.Logs("error", $"AH10414: To be forwarded path contains control characters{(_isGeneric ? "" : " or '?'")} ({url.Path})");
+        if (!IsLoaded || request.IsProxied && !IsRuledRaw || request.Run.Configuration.Options.Version < HandsOnAsItIs) return null;
+        var path = IsRuledRaw && request.Arguments is { } query ? $"{url.Path}?{query}" : url.Path;
+        if (!path.Any(c => c is < ' ' or '\x7f' || c == '?' && !_isGeneric)) return null;
+        request.Run.Logs("error", $"AH10414: To be forwarded path contains control characters{(_isGeneric ? "" : " or '?'")} ({path})");
         return request.Refuse(403, new("content", "server.path-suspicious", "the path of the script holds a control character or a question mark, and is not handed on", source?.Span, null));
+    }
+
+    /// <summary>Without its module nobody knows the scheme; null where all is well.</summary>
+    public int? Stranger(Directive? source)
+    {
+        if (IsLoaded) return null;
+        request.Run.Logs("warn", $"AH01144: No protocol handler was valid for the URL {request.Uri} (scheme 'fcgi'). If you are using a DSO version of mod_proxy, make sure the proxy submodules are included in the configuration using LoadModule.");
+        return request.Refuse(500, new("content", null, "the request is for a FastCGI program, and mod_proxy_fcgi is not loaded", source?.Span, source));
     }
 
     /// <summary>Null where the program's address cannot be told.</summary>
@@ -55,8 +64,10 @@ internal sealed class FastCgiHandOver(RequestRecord request, FastCgiUrl url)
 
     private string? Path()
     {
-        if (request.IsProxiedRaw) return null;
-        if (url.Path.AsSpan().IndexOfAnyExcept(Plain) < 0) return url.Path;
+        var plain = url.Path.AsSpan().IndexOfAnyExcept(Plain) < 0;
+        // What goes on raw is what the client wrote, or what a rule made of it and its query.
+        if (request.IsProxiedRaw) return plain && IsRuledRaw && request.Arguments is null ? url.Path : null;
+        if (plain) return url.Path;
         if (!request.IsProxied) return request.Run.Configuration.Options.Version < HandsOnAsItIs ? null : url.Path;
         // Under NoDecode an escaped slash stays what it is, and what a rule escaped before is its own.
         return request.Settings.EncodedSlashes == 2 || request.ProxySource?.Key == "rewriterule" ? null : Encoded(url.Path);

@@ -52,12 +52,12 @@ internal static class Handlers
             return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
         }
         var source = request.IsProxied ? request.ProxySource : request.Settings.Handler;
-        var url = request.IsProxied ? request.ProxySocket + request.Filename![6..] : handler[6..] + request.Filename;
+        var url = request.IsProxied ? request.ProxyUrl ?? "" : handler[6..] + request.Filename;
         FastCgiHandOver? fastCgi = null;
         if (FastCgiUrl.Parse(url) is { } target)
         {
             fastCgi = new(request, target);
-            if (fastCgi.Refusal(source) is { } status) return new(status);
+            if ((fastCgi.Stranger(source) ?? (request.IsProxied ? null : fastCgi.Refusal(source))) is { } status) return new(status);
             LookUpPathInfo(request);
         }
         var to = fastCgi?.Make();

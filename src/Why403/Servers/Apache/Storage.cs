@@ -16,11 +16,6 @@ internal static class Storage
     private static int Proxied(RequestRecord request)
     {
         var name = request.Filename![6..];
-        if (FastCgiUrl.SocketEnd(name) is { } end)
-        {
-            request.ProxySocket = name[..end];
-            request.Filename = "proxy:" + (name = name[end..]);
-        }
         foreach (var section in request.Server.Proxies)
         {
             if (section.Regex is { } regex ? !SectionWalks.Matches(request, section, regex, name) : section.HasWildcard ? !Fnmatch.MatchesAcross(section.Path, name) : !name.StartsWith(section.Path, StringComparison.Ordinal)) continue;

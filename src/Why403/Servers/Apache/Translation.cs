@@ -53,7 +53,9 @@ internal static class Translation
         if (rule.IsExemption) { request.Run.Step("mapping", StepRole.Passed, $"`{rule.Source}` keeps the address here", rule.Source.Span); return false; }
         if (rest.Length > 0 && rest[0] != '/' && target.IndexOf('/', target.IndexOf("://", StringComparison.Ordinal) + 3) < 0)
             request.Run.Unknown($"`{rule.Source}` joins its host and the rest of the path without a slash", rule.Source.Span);
-        request.Filename = "proxy:" + target + rest;
+        var url = target + rest;
+        if (FastCgiUrl.SocketEnd(url) is { } end) (request.ProxySocket, url) = (url[..end], url[end..]);
+        request.Filename = "proxy:" + url;
         request.Handler = "proxy-server";
         request.IsProxied = true;
         request.ProxySource = rule.Source;
