@@ -11,9 +11,6 @@ internal sealed record HandOver(string Address, ImmutableArray<KeyValuePair<stri
     /// <summary>Statuses for which an error page of the server takes the place of the program's answer, in a way that is not worked out.</summary>
     public ImmutableArray<int> Dressed { get; init; } = [];
 
-    /// <summary>From what the program answered, or that it was not reached, to what the client sees; null where that is the same.</summary>
-    public Func<ServerVerdict, ServerVerdict>? Finish { get; init; }
-
     /// <summary>A parameter's value; null where it is not sent. The last one of a name counts, as PHP reads them.</summary>
     public string? this[string name]
     {

@@ -28,7 +28,7 @@ public sealed class BehindApacheOracleTests(ITestOutputHelper output)
         {
             var random = new Random(seed + batch);
             var port = Loopback.FreePort();
-            await using var fpm = new FpmServer(random, [Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort()], oddNames: true);
+            await using var fpm = new FpmServer(random, [Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort()], oddNames: true, caches: batch % 4 == 3);
             await fpm.StartAsync(TestContext.Current.CancellationToken);
             await fpm.ReadyAsync(TestContext.Current.CancellationToken);
             await using var apache = new ApacheBefore(fpm, random, port);
@@ -105,7 +105,7 @@ public sealed class BehindApacheOracleTests(ITestOutputHelper output)
         var options = new ApacheOptions { MainFile = apache.MainFile, EnvironmentFile = "", Version = new(2, 4, 71) };
         var configuration = ApacheConfiguration.Read(texts, options);
         Assert.Empty(configuration.Problems);
-        var pools = PhpFpmConfiguration.Read(texts, fpm.MainFile);
+        var pools = PhpFpmConfiguration.Read(texts, fpm.MainFile, fpm.Ini);
         Assert.Empty(pools.Problems);
         return new(new ApacheTrace(configuration, new WorkerFiles(view, worker, accounts, _ => null), options), new([pools], view, accounts, worker));
     }

@@ -6,8 +6,9 @@ namespace Why403.Oracle.Tests.PhpFpm;
 
 /// <summary>A PHP-FPM with many pools over one tree, each with rules of its own.</summary>
 /// <param name="ports">The last pools listen on these ports, the others on sockets.</param>
+/// <param name="caches">Scripts are kept in opcache, for all pools together.</param>
 /// <param name="oddNames">Scripts whose names need escapes in an address.</param>
-internal sealed class FpmServer(Random random, int[]? ports = null, bool oddNames = false) : RealServer("php8.2-fpm", "/usr/sbin/php-fpm8.2")
+internal sealed class FpmServer(Random random, int[]? ports = null, bool oddNames = false, bool caches = false) : RealServer("php8.2-fpm", "/usr/sbin/php-fpm8.2")
 {
     public const int Pools = 16;
 
@@ -19,6 +20,8 @@ internal sealed class FpmServer(Random random, int[]? ports = null, bool oddName
 
     // Debian names the version in the path of the configuration.
     public string MainFile => Path.Combine(Home, "php/8.2/fpm.conf");
+
+    public string Ini => Path.Combine(Home, "php/8.2/php.ini");
 
     public string Site => Path.Combine(Home, "site");
 
@@ -65,8 +68,8 @@ internal sealed class FpmServer(Random random, int[]? ports = null, bool oddName
         Plant.Folder(Home + "/s", "755");
         var text = new StringBuilder($"[global]\nerror_log = {Home}/fpm.log\ndaemonize = no\n");
         for (var i = 0; i < Pools; i++) text.Append(Pool(i));
-        Plant.All(Home, new Plant("php/8.2/fpm.conf", text.ToString()));
-        return ["-F", "-R", "-y", MainFile, "-d", "display_errors=0"];
+        Plant.All(Home, new Plant("php/8.2/fpm.conf", text.ToString()), new Plant("php/8.2/php.ini", $"opcache.enable={(caches ? 1 : 0)}\n"));
+        return ["-F", "-R", "-y", MainFile, "-c", Ini, "-d", "display_errors=0"];
     }
 
     private string Pool(int number)

@@ -62,7 +62,7 @@ public sealed class PhpFpmOracleTests(ITestOutputHelper output)
         var options = new NginxOptions { MainFile = nginx.MainFile, Prefix = nginx.Home };
         var configuration = NginxConfiguration.Read(texts, options);
         Assert.Empty(configuration.Problems);
-        var pools = PhpFpmConfiguration.Read(texts, fpm.MainFile);
+        var pools = PhpFpmConfiguration.Read(texts, fpm.MainFile, fpm.Ini);
         Assert.Empty(pools.Problems);
         return new(new NginxTrace(configuration, new WorkerFiles(view, worker, accounts, _ => null), options), new([pools], view, accounts, worker));
     }

@@ -4,7 +4,7 @@ namespace Why403.Servers.Apache;
 internal sealed class Answering(Run run, ServerScope server)
 {
     private ServerOutcome _outcome = ServerOutcome.Answer;
-    private HandOver? _handOver;
+    private (RequestRecord Request, HandOver? To)? _handed;
 
     public ServerVerdict Evaluate()
     {
@@ -16,7 +16,7 @@ internal sealed class Answering(Run run, ServerScope server)
         var status = Die(Whole(request), request);
         var verdict = Conclusion.Of(run, _outcome, status);
         // A program that makes an error page answers to a refusal that stands already.
-        return verdict.Outcome == ServerOutcome.HandedOver && run.First is null ? verdict with { HandedTo = _handOver } : verdict;
+        return verdict.Outcome == ServerOutcome.HandedOver && run.First is null && _handed is var (handed, to) ? verdict with { HandedTo = to, Finish = answer => Finish(handed, answer) } : verdict;
     }
 
     /// <summary>What the client sees of a program's refusal: itself, or a page of the server's own (dispatch in mod_proxy_fcgi.c).</summary>
@@ -49,7 +49,7 @@ internal sealed class Answering(Run run, ServerScope server)
         if (result.RedirectTo is { } address) return Redirect(address, request);
         if (!result.IsHandedOver) return result.Status;
         _outcome = ServerOutcome.HandedOver;
-        _handOver = result.To is { } to ? to with { Finish = refused => Finish(request, refused) } : null;
+        _handed = (request, result.To);
         return RequestRecord.Ok;
     }
 

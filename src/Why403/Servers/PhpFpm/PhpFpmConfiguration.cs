@@ -25,6 +25,9 @@ public sealed class PhpFpmConfiguration
     /// <summary>cgi.fix_pathinfo of php.ini, 1 where it is not set (php_cgi.c).</summary>
     internal bool FixesPathInfo { get; private set; } = true;
 
+    /// <summary>opcache.enable of php.ini: on where it is not set and the extension is loaded, as packages have it.</summary>
+    internal bool CachesScripts { get; private set; } = true;
+
     /// <summary>
     /// Whether a path from Apache's mod_proxy_fcgi is decoded: not by 8.2 and before (observed with 8.2.36), nor where
     /// fastcgi.script_path_encoded of php.ini says that it stays encoded; null for what later versions do, which differ.
@@ -42,6 +45,7 @@ public sealed class PhpFpmConfiguration
             foreach (var (key, value, _) in IniLines.Read(source))
             {
                 if (key == "cgi.fix_pathinfo") configuration.FixesPathInfo = IsOn(value);
+                if (key == "opcache.enable") configuration.CachesScripts = IsOn(value);
                 if (key == "fastcgi.script_path_encoded" && IsOn(value)) configuration.DecodesPath = false;
             }
         if (VersionOf(mainFile) is { } version && version < new Version(8, 3)) configuration.DecodesPath = false;

@@ -57,11 +57,11 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
         {
             Complain("Primary script unknown");
             var inside = pool.Chroot.Length > 0 ? $" inside of its chroot {pool.Chroot}" : "";
-            return Answer(404, null, $"the pool's user `{who}` finds no script for {Redaction.Quote(asked)}{inside}", (pool.Chroot.Length > 0 ? pool["chroot"].Where : null) ?? pool.Where, Layer.Runtime, asked);
+            return Answer(404, null, $"the pool's user `{who}` finds no script for {Redaction.Quote(ScriptPath.Written(asked))}{inside}", (pool.Chroot.Length > 0 ? pool["chroot"].Where : null) ?? pool.Where, Layer.Runtime, ScriptPath.Written(asked));
         }
-        if (path != asked) Step(StepRole.Chosen, $"the script is {Redaction.Quote(path)}: what stands behind it is path information (cgi.fix_pathinfo)", null);
+        if (path != ScriptPath.Written(asked)) Step(StepRole.Chosen, $"the script is {Redaction.Quote(path)}: what stands behind it is path information (cgi.fix_pathinfo)", null);
         if (Limited(pool, path) is { } limited) return limited;
-        return Open(pool, files, who, path);
+        return Open(configuration, pool, files, who, path);
     }
 
     /// <summary>The last dot of the whole path begins the extension; case counts (fpm_php_limit_extensions, seen with 8.2).</summary>
@@ -75,7 +75,7 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
         return Answer(403, "php-fpm.extension-limited", $"the pool `{pool.Name}` runs {string.Join(' ', pool.Extensions)} alone, and this is {Redaction.Quote(path)}", set.Where ?? pool.Where, Layer.Runtime);
     }
 
-    private ServerVerdict Open(Pool pool, FileWalk files, string who, string path)
+    private ServerVerdict Open(PhpFpmConfiguration configuration, Pool pool, FileWalk files, string who, string path)
     {
         if (pool.OpenBasedir is { IsSet: true } limit && pool.Chroot.Length == 0)
         {
@@ -85,7 +85,9 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
             if (real.IsUnknown) return Undetermined("where the script's path leads is not known", limit.Where);
             if (!limit.Value.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(p => Below(files, Bytes.Text(real.Path), p)))
             {
-                Complain("PHP message: PHP Warning: ... open_basedir restriction in effect");
+                // Observed with 8.2: what another pool of this FPM has in opcache is run, and open_basedir is not asked.
+                if (configuration.CachesScripts && configuration.Pools.Count > 1) return Undetermined($"{Redaction.Quote(path)} lies outside of open_basedir, which is not asked while opcache holds the script for another pool", limit.Where);
+                Complain($"Unable to open primary script: {path} (Operation not permitted)");
                 return Answer(404, null, $"{Redaction.Quote(path)} lies outside of open_basedir, and PHP answers \"No input file specified.\"", limit.Where, Layer.Runtime, path);
             }
         }
@@ -115,9 +117,9 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
         Step(StepRole.Decided, text, where);
         var answer = handed with
         {
-            Outcome = ServerOutcome.Answer, Status = status, CauseId = cause, Layer = layer, Message = text, Where = where, Path = path, RunsAs = who, By = status == request.Log.Unreachable ? null : "PHP-FPM", HandedTo = null, Steps = [.. _steps], Log = [.. _log],
+            Outcome = ServerOutcome.Answer, Status = status, CauseId = cause, Layer = layer, Message = text, Where = where, Path = path, RunsAs = who, By = status == request.Log.Unreachable ? null : "PHP-FPM", HandedTo = null, Finish = null, Steps = [.. _steps], Log = [.. _log],
         };
-        return request.Finish?.Invoke(answer) ?? answer;
+        return handed.Finish?.Invoke(answer) ?? answer;
     }
 
     private ServerVerdict Undetermined(string because, SourceSpan? where) => handed with

@@ -15,19 +15,26 @@ internal static class ScriptPath
     {
         var script = request["SCRIPT_FILENAME"];
         if (script is null) return fixesPathInfo ? new(request["PATH_TRANSLATED"], false) : new(null, false);
-        var fromApache = false;
-        foreach (var prefix in ApachePrefixes)
-            if (script.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            {
-                fromApache = true;
-                var slash = script.IndexOf('/', prefix.Length);
-                script = slash < 0 ? "" : script[slash..];
-                if (script.IndexOf('?', StringComparison.Ordinal) is >= 0 and var question) script = script[..question];
-            }
+        var plain = Written(script);
+        var fromApache = plain != script;
+        script = plain;
         var written = Search(script, fixesPathInfo, files, chroot);
         if (!fromApache || decodes == false || !script.Contains('%', StringComparison.Ordinal)) return written;
         var read = Search(Uri.UnescapeDataString(script), fixesPathInfo, files, chroot);
         return decodes == true || read == written ? read : new(null, true);
+    }
+
+    /// <summary>The path without what mod_proxy_fcgi writes in front of it.</summary>
+    public static string Written(string script)
+    {
+        foreach (var prefix in ApachePrefixes)
+        {
+            if (!script.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) continue;
+            var slash = script.IndexOf('/', prefix.Length);
+            script = slash < 0 ? "" : script[slash..];
+            if (script.IndexOf('?', StringComparison.Ordinal) is >= 0 and var question) script = script[..question];
+        }
+        return script;
     }
 
     private static Found Search(string script, bool fixesPathInfo, FileWalk files, string chroot)
