@@ -107,8 +107,13 @@ public sealed class Differential(int seed)
     private static string Plain(string message) => message.Length > 60 ? message[..60] : message;
 
     /// <summary>Nobody listens where requests are handed over to: the server has an error of its own, which may have its page.</summary>
-    private static ServerVerdict Unreached(ServerVerdict verdict) => verdict is { Outcome: ServerOutcome.HandedOver, Finish: { } finish } && !verdict.Message.StartsWith("runs", StringComparison.Ordinal)
-        ? finish(verdict with { Outcome = ServerOutcome.Answer, Status = 503, By = null }) : verdict;
+    private static ServerVerdict Unreached(ServerVerdict verdict)
+    {
+        if (verdict is not { Outcome: ServerOutcome.HandedOver, Finish: { } finish } || verdict.Message.StartsWith("runs", StringComparison.Ordinal)) return verdict;
+        var seen = finish(verdict with { Outcome = ServerOutcome.Answer, Status = 503, By = null });
+        // Where the page of that error is handed over as well, the first error stays.
+        return seen.Outcome == ServerOutcome.HandedOver && seen.Steps.Last(s => s.Role == StepRole.Decided).Text.StartsWith("hands over", StringComparison.Ordinal) ? seen with { Outcome = ServerOutcome.Answer, Status = 503 } : seen;
+    }
 
     private static bool Agrees(ServerVerdict verdict, int real, string? location) =>
         verdict.Outcome == ServerOutcome.Undetermined || verdict.Outcome == ServerOutcome.HandedOver && IsErrorPage(verdict) || Expected(verdict) == real && (verdict.Location is not { } to || location == to);

@@ -34,6 +34,8 @@ public sealed class DirectedOracleTests
         { "the limit of a body, and a page for a redirect", "LimitRequestBody 1\nErrorDocument 301 /index.html\nRedirect 301 /up /zz", "POST /up/a", 301, null },
         { "the limit of a body, and a page for what is missing", "LimitRequestBody 1\nErrorDocument 404 /index.html\nErrorDocument 413 /index.html", "POST /up/a", 413, null },
         { "the limit of a body, and pages for both", "LimitRequestBody 1\nErrorDocument 403 http://o.test/e\nErrorDocument 413 /index.html\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
+        { "the limit of a body, and a page that is refused like the address", "LimitRequestBody 1\nErrorDocument 403 /up/page\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
+        { "the limit of a body, and a page that redirects", "LimitRequestBody 1\nErrorDocument 403 /b/page\nRedirect 301 /b /zz\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
         { "TRACE to another server", "TraceEnable Off\nProxyPass /up http://127.0.0.1:9/", "TRACE /up/a", 405, null },
     };
 

@@ -89,7 +89,7 @@ public sealed class BehindApacheOracleTests(ITestOutputHelper output)
         {
             const string Complaint = "AH01071: Got error '";
             // PHP's own settings may put warnings before what FPM says.
-            var at = left.FindIndex(s => s.StartsWith(line.Text, StringComparison.Ordinal) || line.Text.StartsWith(Complaint, StringComparison.Ordinal) && s.StartsWith(Complaint, StringComparison.Ordinal) && (s.EndsWith(line.Text[Complaint.Length..], StringComparison.Ordinal) || s.Contains("PHP Warning", StringComparison.Ordinal)));
+            var at = left.FindIndex(s => s.StartsWith(line.Text, StringComparison.Ordinal) || line.Text.StartsWith(Complaint, StringComparison.Ordinal) && s.StartsWith(Complaint, StringComparison.Ordinal) && (s.Contains(line.Text[Complaint.Length..^1], StringComparison.Ordinal) || s.Contains("PHP Warning", StringComparison.Ordinal)));
             if (at < 0) return false;
             left.RemoveAt(at);
         }

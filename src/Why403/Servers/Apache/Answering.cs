@@ -88,17 +88,13 @@ internal sealed class Answering(Run run, ServerScope server)
             var first = request;
             while (first.Previous is { } before && before.Status != 200) first = before;
             _outcome = ServerOutcome.Answer;
-            return ReferenceEquals(first, request) ? type : first.Status;
+            var status = ReferenceEquals(first, request) ? type : first.Status;
+            return IsCutShort(status, first) ? 413 : status;
         }
         var page = request.Settings.ErrorDocuments?.GetValueOrDefault(type);
         var kind = page is null ? ErrorPages.Kind.Text : ErrorPages.KindOf(run, page);
-        // A body over the limit is noticed when it is thrown away, unless the error ends the connection anyway; where a page of
-        // this server is asked for, it is noticed on the way to that page, and the first error stays (observed on 2.4.71).
-        if (kind != ErrorPages.Kind.Local && type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong)
-        {
-            run.First = request.Decision;
-            return request.Status = tooLong;
-        }
+        // Where a page of this server is asked for, the body is noticed on the way to that page, and the first error stays (observed on 2.4.71).
+        if (kind != ErrorPages.Kind.Local && IsCutShort(type, request)) return request.Status = 413;
         request.Status = type;
         run.RedirectTo ??= request.RedirectTo;
         if (page is null) return type;
@@ -116,5 +112,13 @@ internal sealed class Answering(Run run, ServerScope server)
                 return Follow(page[1], request, "GET");
             default: return type;
         }
+    }
+
+    /// <summary>A body over the limit is noticed when it is thrown away to send the error, unless the error ends the connection anyway (ap_discard_request_body).</summary>
+    private bool IsCutShort(int status, RequestRecord request)
+    {
+        if (status is 400 or 408 or 411 or 413 or 414 or 500 or 501 or 503 || Handlers.BodyIsTooLong(request) is null) return false;
+        run.First = request.Decision;
+        return true;
     }
 }

@@ -62,7 +62,7 @@ internal static class Handlers
         }
         var to = fastCgi?.Make();
         var text = $"hands over to {Bytes.Text(request.IsProxied ? url : handler[6..])}";
-        request.IsProxied = true;
+        (request.IsProxied, request.Run.BodyIsRead) = (true, true);
         return HandOver(request, text, source) with { To = to };
     }
 
@@ -85,9 +85,10 @@ internal static class Handlers
     public static int? BodyIsTooLong(RequestRecord request)
     {
         const long Usual = 1L << 30; // AP_DEFAULT_LIMIT_REQ_BODY since 2.4.53
-        // The limit is not looked at for what goes to another server (ap_http_filter); the body of a request that ended in an error is gone before its error page.
-        if (request.IsProxied || request.Main is not null || request.Status != 200 || request.Run.Fields["Content-Length"] is not { } text) return null;
-        var limit = request.Settings.BodyLimit ?? Usual;
+        if (request.Main is not null || request.Run.BodyIsRead || request.Run.Fields["Content-Length"] is not { } text) return null;
+        request.Run.BodyIsRead = true;
+        // The limit is not looked at for what goes to another server (ap_http_filter).
+        var limit = request.IsProxied ? 0 : request.Settings.BodyLimit ?? Usual;
         if (limit == 0 || text.Length < 19 && long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) <= limit) return null;
         request.Run.Logs("info", $"AH01588: Requested content-length of {text} is larger than the configured limit of {limit}");
         return request.Refuse(413, new("content", null, $"the body is longer than the limit of {limit} bytes", request.Settings.BodyLimitSource?.Span, request.Settings.BodyLimitSource));

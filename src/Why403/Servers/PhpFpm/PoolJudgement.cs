@@ -99,7 +99,11 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
             return Answer(403, opened.IsParentBlocked ? "file.parent-blocked" : "file.mode-denies", $"the pool's user `{who}` may not {(opened.IsParentBlocked ? "search" : "read")} {Bytes.Text(opened.Guilty)} ({opened.Node.Facts})", pool["user"].Where ?? pool.Where, Layer.FileSystem, Bytes.Text(opened.Guilty), who);
         }
         if (opened.Error != Errno.None || opened.Node.Kind != NodeKind.File)
+        {
+            // The error behind it is whatever was left from before.
+            Complain($"Unable to open primary script: {path}");
             return Answer(404, null, $"{Redaction.Quote(path)} is no script that can be opened, and PHP answers \"No input file specified.\"", pool.Where, Layer.Runtime, path);
+        }
         Step(StepRole.Decided, $"the pool `{pool.Name}` may read {Redaction.Quote(path)} as `{who}` and runs it", pool["user"].Where);
         return handed with { Steps = [.. _steps], Log = [.. _log], Message = $"the pool `{pool.Name}` of PHP-FPM runs {Redaction.Quote(path)}, and the script itself answers", RunsAs = who };
     }
