@@ -81,6 +81,7 @@ internal sealed class FpmServer(Random random, int[]? ports = null, bool oddName
         pool.Append(Any("", "", "security.limit_extensions = .php\n", "security.limit_extensions =\n", "security.limit_extensions = .php .html .phtml\n", "; security.limit_extensions = .none\n"));
         pool.Append(Any("", "", "", $"php_admin_value[open_basedir] = {Site}/open:/tmp/none\n", $"php_value[open_basedir] = \"{Site}\"\n", $"chroot = {Site}\n"));
         pool.Append(Any("", "", "group = nogroup\n"));
+        if (PortOf(number) is not null) pool.Append(Any("", "", "listen.allowed_clients = 127.0.0.1\n", "listen.allowed_clients = 192.0.2.1\n"));
         _pools.Add(pool.ToString());
         return pool.ToString();
     }

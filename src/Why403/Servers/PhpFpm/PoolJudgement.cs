@@ -13,8 +13,7 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
     {
         if (trace.PoolAt(request.Address) is not var (configuration, pool)) return handed;
         Step(StepRole.Chosen, $"the pool `{pool.Name}` listens at {request.Address}", pool["listen"].Where);
-        if (!request.Address.StartsWith("unix:", StringComparison.Ordinal) && pool["listen.allowed_clients"] is { IsSet: true } allowed && !allowed.Value.Split(',', StringSplitOptions.TrimEntries).Contains(request.Address[..request.Address.LastIndexOf(':')]))
-            return Undetermined("`listen.allowed_clients` of the pool decides who may connect", allowed.Where);
+        if (pool["listen.allowed_clients"] is { IsSet: true } allowed && !IsAllowed(allowed.Value)) return Undetermined("`listen.allowed_clients` of the pool decides who may connect", allowed.Where);
         if (request.Address.StartsWith("unix:", StringComparison.Ordinal) && Connect(trace, pool, request.Address[5..].TrimEnd(':')) is { } refused) return refused;
         if (pool["pm.status_path"] is { IsSet: true } status && request["SCRIPT_NAME"] == status.Value || pool["ping.path"] is { IsSet: true } ping && request["SCRIPT_NAME"] == ping.Value)
             return Answer(200, null, "the pool answers its own status or ping page", pool.Where, Layer.Runtime);
@@ -22,6 +21,14 @@ internal sealed class PoolJudgement(ServerVerdict handed, HandOver request)
         if (!request.Parameters.Any(p => p.Key == "REQUEST_METHOD")) return Undetermined("a request without REQUEST_METHOD gets an empty answer", pool.Where);
         if (pool["php_admin_value[doc_root]"].IsSet || pool["php_value[doc_root]"].IsSet) return Undetermined("`doc_root` of PHP replaces the path", (pool["php_admin_value[doc_root]"].Where ?? pool["php_value[doc_root]"].Where)!);
         return Script(trace, configuration, pool);
+    }
+
+    /// <summary>Over TCP on the same host the server comes from the address that it connects to.</summary>
+    private bool IsAllowed(string clients)
+    {
+        if (request.Address.StartsWith("unix:", StringComparison.Ordinal)) return true;
+        var host = request.Address[..Math.Max(0, request.Address.LastIndexOf(':'))];
+        return clients.Split(',', StringSplitOptions.TrimEntries).Contains(host == "localhost" ? "127.0.0.1" : host);
     }
 
     /// <summary>connect() needs search on every directory of the way and write on the socket (unix(7)).</summary>
