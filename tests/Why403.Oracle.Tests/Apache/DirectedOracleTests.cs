@@ -36,6 +36,9 @@ public sealed class DirectedOracleTests
         { "the limit of a body, and pages for both", "LimitRequestBody 1\nErrorDocument 403 http://o.test/e\nErrorDocument 413 /index.html\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
         { "the limit of a body, and a page that is refused like the address", "LimitRequestBody 1\nErrorDocument 403 /up/page\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
         { "the limit of a body, and a page that redirects", "LimitRequestBody 1\nErrorDocument 403 /b/page\nRedirect 301 /b /zz\n<Location /up>\nRequire all denied\n</Location>", "POST /up/a", 413, null },
+        { "a port that the client names", "Redirect 301 /up /zz", "GET /up a.test:99", 301, "http://a.test:99/zz" },
+        { "a port that the client names, behind an internal redirect", "ServerName main.test:77\nRewriteEngine On\nRewriteRule ^/x$ /y [PT]\n<Location /y>\nRewriteEngine On\nRewriteRule . /sub [L]\n</Location>", "GET /x a.test:99", 301, "http://a.test:99/sub/" },
+        { "a port that the client names, in an index", "ServerName main.test:77\nDirectoryIndex sub", "GET / a.test:99", 301, "http://a.test:77/sub/" },
         { "TRACE to another server", "TraceEnable Off\nProxyPass /up http://127.0.0.1:9/", "TRACE /up/a", 405, null },
     };
 
@@ -47,7 +50,7 @@ public sealed class DirectedOracleTests
         var folder = Directory.CreateTempSubdirectory("why403-oracle-").FullName;
         try
         {
-            Plant.All(folder, new Plant("site/index.html", "home"));
+            Plant.All(folder, new Plant("site/index.html", "home"), new Plant("site/sub/a.html", "a"));
             File.SetUnixFileMode(folder, (UnixFileMode)0b111101101);
             var port = Loopback.FreePort();
             using var server = new RealApache(folder);
@@ -55,7 +58,7 @@ public sealed class DirectedOracleTests
             Assert.Null(server.Test(text));
             server.Start(text);
             var words = asked.Split(' ');
-            var request = new ServerRequest(words[0], words[1]) { Host = "a.test", LocalAddress = "127.0.0.1", LocalPort = port, Client = "127.0.0.1" };
+            var request = new ServerRequest(words[0], words[1]) { Host = words.ElementAtOrDefault(2) ?? "a.test", LocalAddress = "127.0.0.1", LocalPort = port, Client = "127.0.0.1" };
             if (request.Method == "POST") request = request with { Headers = HeaderList.Of(("Content-Length", "5")) };
             var real = RealApache.Ask(request, "0");
             server.Stop();
