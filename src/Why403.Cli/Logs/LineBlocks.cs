@@ -8,13 +8,20 @@ internal sealed class LineBlocks(Stream stream, int size = LineBlocks.UsualSize)
     // A line that no buffer holds is no log line; its pieces count as unread lines.
     private const int Largest = 8 << 20;
 
+    // An unpacker that meets damage may take along what it had put into the buffer before, so it is asked for little at once.
+    private const int Piece = 64 << 10;
+
     private byte[] _carry = [];
     private int _carried;
+    private Exception? _damage;
 
     /// <summary>Where the next block starts in the unpacked text.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>Fills a buffer, which may be exchanged for a larger one: how many bytes of whole lines; 0 at the end.</summary>
+    /// <summary>
+    /// Fills a buffer, which may be exchanged for a larger one: how many bytes of whole lines; 0 at the end.
+    /// What stands before a damaged place is given first, and then the exception is thrown.
+    /// </summary>
     public int Read(ref byte[] buffer)
     {
         if (buffer.Length < Math.Max(size, _carried)) buffer = new byte[Math.Max(size, _carried)];
@@ -23,7 +30,7 @@ internal sealed class LineBlocks(Stream stream, int size = LineBlocks.UsualSize)
         _carried = 0;
         while (true)
         {
-            var read = length < buffer.Length ? stream.Read(buffer, length, buffer.Length - length) : 0;
+            var read = length < buffer.Length ? More(buffer.AsSpan(length, Math.Min(Piece, buffer.Length - length)), length) : 0;
             if (length < buffer.Length && read == 0) return Give(length);
             length += read;
             if (length < buffer.Length) continue;
@@ -37,6 +44,20 @@ internal sealed class LineBlocks(Stream stream, int size = LineBlocks.UsualSize)
                 return Give(end);
             }
             Array.Resize(ref buffer, buffer.Length * 2);
+        }
+    }
+
+    private int More(Span<byte> buffer, int before)
+    {
+        if (_damage is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_damage);
+        try
+        {
+            return stream.Read(buffer);
+        }
+        catch (Exception e) when (before > 0 && LogInput.IsDamage(e))
+        {
+            _damage = e;
+            return 0;
         }
     }
 

@@ -87,7 +87,9 @@ internal sealed class Site
         Refuse(configuration.Problems, "Apache httpd");
         var worker = Worker(options.As, configuration.Worker, accounts);
         var files = new WorkerFiles(view, worker, accounts, disk.Passwords);
-        return new("apache", new(new ApacheTrace(configuration, files, apacheOptions), files, view, accounts, worker, disk, catalogue)) { LogFormats = configuration.LogFormats };
+        var pools = new PhpFpmTrace(PhpFpmFiles.Find(options.PhpFpm, view, disk), view, accounts, worker);
+        var trace = new PhpFpmChain(new ApacheTrace(configuration, files, apacheOptions), pools);
+        return new("apache", new(trace, files, view, accounts, worker, disk, catalogue)) { LogFormats = configuration.LogFormats };
     }
 
     private static void Refuse(IReadOnlyCollection<Problem> problems, string server)

@@ -71,7 +71,13 @@ public sealed record ServerVerdict
     public ImmutableArray<ErrorLogLine> Log { get; init; } = [];
 
     /// <summary>What is handed over by FastCGI; null for another kind of hand-over, and where its address cannot be told.</summary>
-    public HandOver? HandedTo { get; init; }
+    internal HandOver? HandedTo { get; init; }
+
+    /// <summary>
+    /// For a hand-over: from what the program answered, or that it was not reached (then <see cref="By"/> is null), to what the
+    /// client sees; null where the server passes both on as they are.
+    /// </summary>
+    internal Func<ServerVerdict, ServerVerdict>? Finish { get; init; }
 
     /// <summary>The program behind the server that decided, by its name; null where the server itself did.</summary>
     public string? By { get; init; }

@@ -154,7 +154,7 @@ public sealed class ConfigurationGenerator(Random random, string root)
         if (Chance(rarity * 4)) into.Add(new($"SetHandler {Any("cgi-script", "none", "default-handler", "proxy:http://127.0.0.1:9", "nothing-known")}"));
         if (Chance(rarity * 5)) into.Add(new(Any("AddHandler cgi-script .php", "RemoveHandler .php", "AddHandler cgi-script html")));
         if (Chance(rarity * 6)) into.Add(new($"AcceptPathInfo {Any("On", "Off", "Default")}"));
-        if (Chance(rarity * 10)) into.Add(new($"LimitRequestBody {Any("1", "10", "0")}"));
+        if (Chance(rarity * 5)) into.Add(new($"LimitRequestBody {Any("1", "10", "0")}"));
     }
 
     private static readonly string[] Tests =

@@ -84,14 +84,12 @@ public sealed class Differential(int seed)
                 var request = made.Make(HostsInOneProcess, port);
                 var verdict = trace.Evaluate(request);
                 var id = i.ToString(CultureInfo.InvariantCulture);
-                var (real, location) = RealApache.Send(request, id);
-                // A child that ends under another request takes this one's connection with it.
-                if (real == 0 && verdict.Outcome != ServerOutcome.Closed) (real, location) = RealApache.Send(request, id);
+                var (real, location) = RealApache.Ask(request, id);
                 count.Compared++;
                 count.Statuses[real] = count.Statuses.GetValueOrDefault(real) + 1;
                 if (verdict.Outcome == ServerOutcome.Undetermined) { count.Undetermined++; var reason = $"{Plain(verdict.Message)} (real {real})"; count.Reasons[reason] = count.Reasons.GetValueOrDefault(reason) + 1; continue; }
-                if (Agrees(verdict, real, location)) pending.Add((request, verdict, id));
-                else wrong.Add((request, $"{request.Method} {request.Target} host {request.Host}: real {real} {location}, evaluated {Expected(verdict)} {verdict.Location}: {verdict.Message}"));
+                if (Agrees(Unreached(verdict), real, location)) pending.Add((request, verdict, id));
+                else wrong.Add((request, $"{request.Method} {request.Target} host {request.Host}: real {real} {location}, evaluated {Expected(Unreached(verdict))} {verdict.Location}: {verdict.Message}"));
             }
             server.Stop();
             var other = CompareLogs(server.Log(), pending, count);
@@ -108,15 +106,23 @@ public sealed class Differential(int seed)
 
     private static string Plain(string message) => message.Length > 60 ? message[..60] : message;
 
+    /// <summary>Nobody listens where requests are handed over to: the server has an error of its own, which may have its page.</summary>
+    private static ServerVerdict Unreached(ServerVerdict verdict)
+    {
+        if (verdict is not { Outcome: ServerOutcome.HandedOver, Finish: { } finish } || verdict.Message.StartsWith("runs", StringComparison.Ordinal)) return verdict;
+        var seen = finish(verdict with { Outcome = ServerOutcome.Answer, Status = 503, By = null });
+        // Where the page of that error is handed over as well, the first error stays.
+        return seen.Outcome == ServerOutcome.HandedOver && seen.Steps.Last(s => s.Role == StepRole.Decided).Text.StartsWith("hands over", StringComparison.Ordinal) ? seen with { Outcome = ServerOutcome.Answer, Status = 503 } : seen;
+    }
+
     private static bool Agrees(ServerVerdict verdict, int real, string? location) =>
-        // Where nobody listens the server has an error of its own, which may have its page.
-        verdict.Outcome == ServerOutcome.HandedOver && (IsErrorPage(verdict) || real == 302 && location == "http://o.test/e") || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
+        verdict.Outcome == ServerOutcome.Undetermined || verdict.Outcome == ServerOutcome.HandedOver && IsErrorPage(verdict) || Expected(verdict) == real && (verdict.Location is not { } to || location == to);
 
     /// <summary>An error page that is a program: what it answers, or that nobody answers, is its own.</summary>
     private static bool IsErrorPage(ServerVerdict verdict) => !verdict.Message.StartsWith("runs", StringComparison.Ordinal) && !verdict.Message.StartsWith("hands over", StringComparison.Ordinal);
 
-    /// <summary>The scripts of the tree answer 299, and nobody listens where requests are handed over to.</summary>
-    private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => verdict.Message.StartsWith("runs", StringComparison.Ordinal) ? 299 : 503, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };
+    /// <summary>The scripts of the tree answer 299.</summary>
+    private static int Expected(ServerVerdict verdict) => verdict.Outcome switch { ServerOutcome.HandedOver => 299, ServerOutcome.Closed => 0, _ => verdict.Status ?? -1 };
 
     /// <summary>Takes away the lines of modules that are not loaded this time.</summary>
     private static void Prune(List<Statement> statements, List<string> modules)
@@ -196,17 +202,18 @@ public sealed class Differential(int seed)
         {
             var text = setting.Text;
             if (setting.Server.Test(text) is not null) return false;
-            var verdict = setting.Trace().Evaluate(request);
+            var evaluated = setting.Trace().Evaluate(request);
+            var verdict = Unreached(evaluated);
             if (verdict.Outcome == ServerOutcome.Undetermined) return false;
             try { setting.Server.Start(text); }
             catch (InvalidOperationException) { setting.Server.Stop(); return false; }
             int real;
             string? location;
-            try { (real, location) = RealApache.Send(request, "0"); }
+            try { (real, location) = RealApache.Ask(request, "0"); }
             // The line that listens was taken away.
             catch (SocketException) { setting.Server.Stop(); return false; }
             setting.Server.Stop();
-            var kind = Expected(verdict) != real ? "status" : !Agrees(verdict, real, location) ? "location" : verdict.Outcome == ServerOutcome.HandedOver || SameLog(verdict, setting.Server.Log().GetValueOrDefault("0") ?? [], out _, out _) ? "" : "log";
+            var kind = Expected(verdict) != real ? "status" : !Agrees(verdict, real, location) ? "location" : evaluated.Outcome == ServerOutcome.HandedOver || SameLog(verdict, setting.Server.Log().GetValueOrDefault("0") ?? [], out _, out _) ? "" : "log";
             if (verdict.Outcome == ServerOutcome.HandedOver && Agrees(verdict, real, location)) kind = "";
             what ??= kind;
             if (kind.Length == 0 || what != kind) return false;

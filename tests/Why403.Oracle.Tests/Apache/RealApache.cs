@@ -85,8 +85,13 @@ public sealed class RealApache(string folder) : IDisposable
         return log.ReadToEnd();
     }
 
-    /// <summary>The status and the Location; 0 when the connection is closed without an answer.</summary>
-    public static (int Status, string? Location) Send(ServerRequest request, string id)
+    /// <summary>
+    /// The status and the Location; 0 when the connection is closed without an answer, twice: a child that ends under another
+    /// request takes the connections of its other threads with it.
+    /// </summary>
+    public static (int Status, string? Location) Ask(ServerRequest request, string id) => Send(request, id) is { Status: not 0 } answer ? answer : Send(request, id);
+
+    private static (int Status, string? Location) Send(ServerRequest request, string id)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Parse(request.Client), 0));

@@ -4,6 +4,7 @@ namespace Why403.Servers.Apache;
 internal sealed class Answering(Run run, ServerScope server)
 {
     private ServerOutcome _outcome = ServerOutcome.Answer;
+    private (RequestRecord Request, HandOver? To)? _handed;
 
     public ServerVerdict Evaluate()
     {
@@ -13,8 +14,31 @@ internal sealed class Answering(Run run, ServerScope server)
         RemoteIp.Apply(request);
         EnvironmentRules.AtServer(request);
         var status = Die(Whole(request), request);
-        return Conclusion.Of(run, _outcome, status);
+        var verdict = Conclusion.Of(run, _outcome, status);
+        // A program that makes an error page answers to a refusal that stands already.
+        return verdict.Outcome == ServerOutcome.HandedOver && run.First is null && _handed is var (handed, to) ? verdict with { HandedTo = to, Finish = answer => Finish(handed, answer) } : verdict;
     }
+
+    /// <summary>What the client sees of a program's refusal: itself, or a page of the server's own (dispatch in mod_proxy_fcgi.c).</summary>
+    private ServerVerdict Finish(RequestRecord request, ServerVerdict refused)
+    {
+        var type = refused.Status ?? 0;
+        // A program that is not reached is an error of the server's own.
+        if (refused.By is not null && !IsTakenBack(request, type)) return refused;
+        run.Steps.Clear();
+        run.Steps.AddRange(refused.Steps[..^1]);
+        run.Log.Clear();
+        run.Log.AddRange(refused.Log);
+        (run.First, run.RedirectTo, request.Status, _outcome) = (null, null, 200, ServerOutcome.Answer);
+        request.Decide(new("php-fpm", refused.CauseId, refused.Message, refused.Where, null) { Layer = refused.Layer });
+        var status = Die(type, request);
+        return Conclusion.Of(run, _outcome, status) with { Path = refused.Path, RunsAs = refused.RunsAs, By = refused.By };
+    }
+
+    /// <summary>ap_proxy_should_override, and only for a request that no other led to.</summary>
+    private static bool IsTakenBack(RequestRecord request, int status) =>
+        request.Settings.ErrorOverride == true && request.Previous is null && request.Main is null
+        && (request.Settings.ErrorOverrideCodes.IsEmpty ? status >= 400 : request.Settings.ErrorOverrideCodes.Contains(status));
 
     /// <summary>All phases and the handler.</summary>
     private int Whole(RequestRecord request)
@@ -22,9 +46,10 @@ internal sealed class Answering(Run run, ServerScope server)
         var status = Phases.Process(request);
         if (status != RequestRecord.Ok) return status;
         var result = Handlers.Invoke(request);
-        if (result.RedirectTo is { } to) return Redirect(to, request);
+        if (result.RedirectTo is { } address) return Redirect(address, request);
         if (!result.IsHandedOver) return result.Status;
         _outcome = ServerOutcome.HandedOver;
+        _handed = (request, result.To);
         return RequestRecord.Ok;
     }
 
@@ -63,18 +88,17 @@ internal sealed class Answering(Run run, ServerScope server)
             var first = request;
             while (first.Previous is { } before && before.Status != 200) first = before;
             _outcome = ServerOutcome.Answer;
-            return ReferenceEquals(first, request) ? type : first.Status;
+            var status = ReferenceEquals(first, request) ? type : first.Status;
+            return IsCutShort(status, first) ? 413 : status;
         }
-        // A body over the limit is noticed when it is thrown away, unless the error ends the connection anyway.
-        if (type is not (400 or 408 or 411 or 413 or 414 or 500 or 501 or 503) && Handlers.BodyIsTooLong(request) is { } tooLong)
-        {
-            run.First = request.Decision;
-            return request.Status = tooLong;
-        }
+        var page = request.Settings.ErrorDocuments?.GetValueOrDefault(type);
+        var kind = page is null ? ErrorPages.Kind.Text : ErrorPages.KindOf(run, page);
+        // Where a page of this server is asked for, the body is noticed on the way to that page, and the first error stays (observed on 2.4.71).
+        if (kind != ErrorPages.Kind.Local && IsCutShort(type, request)) return request.Status = 413;
         request.Status = type;
         run.RedirectTo ??= request.RedirectTo;
-        if (request.Settings.ErrorDocuments?.GetValueOrDefault(type) is not { } page) return type;
-        switch (ErrorPages.KindOf(run, page))
+        if (page is null) return type;
+        switch (kind)
         {
             case ErrorPages.Kind.Elsewhere:
                 run.RedirectTo = page[1];
@@ -88,5 +112,13 @@ internal sealed class Answering(Run run, ServerScope server)
                 return Follow(page[1], request, "GET");
             default: return type;
         }
+    }
+
+    /// <summary>A body over the limit is noticed when it is thrown away to send the error, unless the error ends the connection anyway (ap_discard_request_body).</summary>
+    private bool IsCutShort(int status, RequestRecord request)
+    {
+        if (status is 400 or 408 or 411 or 413 or 414 or 500 or 501 or 503 || Handlers.BodyIsTooLong(request) is null) return false;
+        run.First = request.Decision;
+        return true;
     }
 }

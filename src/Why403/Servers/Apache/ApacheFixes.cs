@@ -28,11 +28,11 @@ internal static class ApacheFixes
         var indent = text[..(text.Length - text.TrimStart().Length)];
         var check = where.File.EndsWith("/.htaccess", StringComparison.Ordinal) ? "run this again: a `.htaccess` counts at once" : Check;
         var words = statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return words switch
+        return words.Select((w, i) => i == 0 ? Bytes.Lower(w) : w).ToArray() switch
         {
-            ["Require", "ip", ..] => [Opens($"Allow {client} beside the networks that are named", new(where.File, where.Line, [text], [$"{text.TrimEnd()} {client}"]))],
-            ["Require", "all", "denied"] => [Opens($"Let {client} in, or the network that it belongs to", new(where.File, where.Line, [text], [$"{indent}Require ip {client}"]))],
-            ["Deny", ..] or ["deny", ..] => [Opens($"Allow {client} behind the rule that refuses, and see to `Order deny,allow`", new(where.File, where.Line + 1, [], [$"{indent}Allow from {client}"])), new(Owner.SiteOperator, Safety.NeedsCare, "Say it once: turn `Order`, `Allow` and `Deny` into `Require`", "Both kinds are two gates, and each must open.", check)],
+            ["require", "ip", ..] => [Opens($"Allow {client} beside the networks that are named", new(where.File, where.Line, [text], [$"{text.TrimEnd()} {client}"]))],
+            ["require", "all", "denied"] => [Opens($"Let {client} in, or the network that it belongs to", new(where.File, where.Line, [text], [$"{indent}Require ip {client}"]))],
+            ["deny", ..] or ["order", ..] => [Opens(words[0].StartsWith("O", StringComparison.OrdinalIgnoreCase) ? $"Allow {client} beside what `Allow` names" : $"Allow {client} behind the rule that refuses, and see to `Order deny,allow`", new(where.File, where.Line + 1, [], [$"{indent}Allow from {client}"])), new(Owner.SiteOperator, Safety.NeedsCare, "Say it once: turn `Order`, `Allow` and `Deny` into `Require`", "Both kinds are two gates, and each must open.", check)],
             _ => [],
         };
 

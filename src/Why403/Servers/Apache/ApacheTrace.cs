@@ -68,7 +68,8 @@ public sealed class ApacheTrace : IServerTrace
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(line);
-        return ApacheFixes.Of(verdict, request, line);
+        var proof = new PatchProof(_configuration, _files);
+        return [.. ApacheFixes.Of(verdict, request, line).Where(r => r.Patch is not { } patch || proof.Opens(patch, verdict, request))];
     }
 
     private static IEnumerable<string> Words(IEnumerable<Directive> directives) => directives.SelectMany(d => d.Words.Concat(Words(d.Inside)));

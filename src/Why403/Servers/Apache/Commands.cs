@@ -75,6 +75,7 @@ internal static class Commands
         AuthorizationCommands.Register(commands);
         CompatCommands.Register(commands);
         MappingCommands.Register(commands);
+        ProxyCommands.Register(commands);
         ContentCommands.Register(commands);
         return commands.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -18,7 +18,7 @@ internal static class Conclusion
             {
                 // An error page that is a program may still change the status; the cause of the error stays.
                 Outcome = outcome, CauseId = first?.CauseId, Layer = first?.Layer ?? Layer.Server, Message = first?.Text ?? last?.Text ?? "another program answers", Where = first is null ? last?.Where : first.Where,
-                Path = first?.Path is { } guilty ? Bytes.Text(guilty) : null, Deciding = first?.Deciding, Steps = [.. run.Steps], Log = [.. run.Log], LimitStatus = run.LimitStatus,
+                Path = first?.Path is { } guilty ? Bytes.Text(guilty) : null, Deciding = first?.Deciding, Steps = [.. run.Steps], Log = [.. run.Log], LimitStatus = run.LimitStatus, Client = run.Client.ToString(),
             };
         return new()
         {

@@ -64,7 +64,7 @@ internal static class ContentCommands
             {
                 var signed = word.Length > 0 && word[0] is '+' or '-';
                 var number = scope.Configuration.Methods.NumberOf(signed ? word[1..] : word);
-                if (number == Methods.Invalid) return $"Unknown method '{word}'";
+                if (number == Methods.Invalid) return $"AllowMethods: Invalid Method '{word}'";
                 mask = signed && word[0] == '-' ? mask & ~(1UL << number) : mask | 1UL << number;
             }
         (scope.Into.AllowedMethods, scope.Into.AllowedMask) = (directive, mask);

@@ -84,7 +84,7 @@ internal static class DirectoryFixup
     private static void Become(RequestRecord request, RequestRecord other)
     {
         (request.Uri, request.Filename, request.PathInfo, request.Arguments, request.Kind) = (other.Uri, other.Filename, other.PathInfo, other.Arguments, other.Kind);
-        (request.Handler, request.ContentType, request.Settings, request.IsProxied, request.ProxySource) = (other.Handler, other.ContentType, other.Settings, other.IsProxied, other.ProxySource);
+        (request.Handler, request.ContentType, request.Settings, request.IsProxied, request.ProxySource, request.IsProxiedRaw, request.ProxySocket) = (other.Handler, other.ContentType, other.Settings, other.IsProxied, other.ProxySource, other.IsProxiedRaw, other.ProxySocket);
         request.IsScriptAliased |= other.IsScriptAliased;
         (request.FilesFor, request.LocationsFor, request.HasIfs) = (other.FilesFor, other.LocationsFor, other.HasIfs);
         foreach (var (name, value) in other.Env) request.Env[name] = value;

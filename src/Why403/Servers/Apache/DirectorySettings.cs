@@ -63,6 +63,12 @@ internal sealed record DirectorySettings
     public Directive? TlsOptions { get; set; }
     public Directive? Dav { get; set; }
     public ProxyRule? PlaceProxy { get; set; }
+    /// <summary>ProxyErrorOverride, and the statuses that it names; none for all errors.</summary>
+    public bool? ErrorOverride { get; set; }
+    public ImmutableArray<int> ErrorOverrideCodes { get; set; } = [];
+    /// <summary>ProxyFCGIBackendType: true for GENERIC, which is given no prefix before the path.</summary>
+    public bool? GenericFastCgi { get; set; }
+    public ImmutableArray<Directive> FastCgiEnv { get; set; } = [];
     public ImmutableArray<Directive> IndexIgnores { get; set; } = [];
     public Directive? IndexOptions { get; set; }
 

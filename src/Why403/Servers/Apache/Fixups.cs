@@ -8,6 +8,7 @@ internal static class Fixups
         var modules = request.Run.Configuration.Modules;
         OverrideType(request);
         if (Rewriting.AtDirectory(request) is { } rewritten and not 0) return rewritten;
+        if (request.ProxyUrl is { } proxied && FastCgiUrl.Parse(proxied) is { } url && new FastCgiHandOver(request, url).Refusal(request.ProxySource) is { } refused) return refused;
         if (modules.Has("mod_alias.c") && Redirects.AtDirectory(request) is { } redirected) return redirected;
         return modules.Has("mod_dir.c") ? DirectoryFixup.Run(request) : 0;
     }

@@ -1,7 +1,7 @@
 namespace Why403.Servers.Apache;
 
 /// <summary>What a handler does: a status, another program, or the server asks itself for another address.</summary>
-internal readonly record struct HandlerResult(int Status, bool IsHandedOver = false, string? RedirectTo = null);
+internal readonly record struct HandlerResult(int Status, bool IsHandedOver = false, string? RedirectTo = null, HandOver? To = null);
 
 /// <summary>Who answers (ap_invoke_handler): proxies, programs, listings, files.</summary>
 internal static class Handlers
@@ -15,9 +15,7 @@ internal static class Handlers
         var type = request.ContentType is { } content && content.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? content[..end] : request.ContentType;
         var handler = request.Handler ?? type ?? "";
         var modules = run.Configuration.Modules;
-        if (request.IsProxied && request.MethodNumber == Methods.Trace && request.Server.TraceEnable is { } trace && trace[0].Equals("off", StringComparison.OrdinalIgnoreCase))
-            return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
-        if (request.IsProxied || handler.StartsWith("proxy:", StringComparison.Ordinal) && modules.Has("mod_proxy.c")) return HandOver(request, $"hands over to {Bytes.Text(request.IsProxied ? request.Filename![6..] : handler[6..])}", request.ProxySource ?? request.Settings.Handler);
+        if (request.IsProxied || handler.StartsWith("proxy:", StringComparison.Ordinal) && modules.Has("mod_proxy.c")) return Proxy(request, handler);
         if (request.Settings.Actions.GetValueOrDefault(handler) is { } action && modules.Has("mod_actions.c")) { run.Unknown($"`{action}` runs a script", action.Span); return new(500); }
         if (handler == Rewriting.RedirectHandler && request.Filename?.StartsWith("redirect:", StringComparison.Ordinal) == true) return new(200, RedirectTo: Rewriting.Target(request));
         if (handler is "cgi-script" or "application/x-httpd-cgi" && (modules.Has("mod_cgid.c") || modules.Has("mod_cgi.c"))) return Script(request);
@@ -45,18 +43,52 @@ internal static class Handlers
         return Default(request);
     }
 
+    /// <summary>mod_proxy's handler, for what a rule mapped to it and for <c>SetHandler "proxy:…"</c>.</summary>
+    private static HandlerResult Proxy(RequestRecord request, string handler)
+    {
+        if (request.IsProxied && request.MethodNumber == Methods.Trace && request.Server.TraceEnable is { } trace && trace[0].Equals("off", StringComparison.OrdinalIgnoreCase))
+        {
+            request.Run.Logs("error", "AH01139: TRACE forbidden by server configuration");
+            return new(request.Refuse(405, new("request", "server.method-refused", $"`{trace}` refuses TRACE, also through the proxy", trace.Span, trace)));
+        }
+        var source = request.IsProxied ? request.ProxySource : request.Settings.Handler;
+        var url = request.IsProxied ? request.ProxyUrl ?? "" : handler[6..] + request.Filename;
+        FastCgiHandOver? fastCgi = null;
+        if (FastCgiUrl.Parse(url) is { } target)
+        {
+            fastCgi = new(request, target);
+            if ((fastCgi.Stranger(source) ?? (request.IsProxied ? null : fastCgi.Refusal(source))) is { } status) return new(status);
+            LookUpPathInfo(request);
+        }
+        var to = fastCgi?.Make();
+        var text = $"hands over to {Bytes.Text(request.IsProxied ? url : handler[6..])}";
+        (request.IsProxied, request.Run.BodyIsRead) = (true, true);
+        return HandOver(request, text, source) with { To = to };
+    }
+
     private static HandlerResult HandOver(RequestRecord request, string text, Directive? source)
     {
         request.Run.Step("content", StepRole.Decided, text, source?.Span);
         return new(request.Status, IsHandedOver: true);
     }
 
+    /// <summary>PATH_TRANSLATED is looked up as a subrequest, which may be refused and logged (ap_add_cgi_vars).</summary>
+    private static void LookUpPathInfo(RequestRecord request)
+    {
+        if (request.PathInfo.Length == 0) return;
+        var run = request.Run;
+        (var listing, run.IsListing) = (run.IsListing, true);
+        _ = DirectoryFixup.Lookup(request, Paths.Escape(request.PathInfo), out _);
+        run.IsListing = listing;
+    }
+
     public static int? BodyIsTooLong(RequestRecord request)
     {
         const long Usual = 1L << 30; // AP_DEFAULT_LIMIT_REQ_BODY since 2.4.53
-        // The body of a request that ended in an error is gone before its error page.
-        if (request.Main is not null || request.Status != 200 || request.Run.Fields["Content-Length"] is not { } text) return null;
-        var limit = request.Settings.BodyLimit ?? Usual;
+        if (request.Main is not null || request.Run.BodyIsRead || request.Run.Fields["Content-Length"] is not { } text) return null;
+        request.Run.BodyIsRead = true;
+        // The limit is not looked at for what goes to another server (ap_http_filter).
+        var limit = request.IsProxied ? 0 : request.Settings.BodyLimit ?? Usual;
         if (limit == 0 || text.Length < 19 && long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) <= limit) return null;
         request.Run.Logs("info", $"AH01588: Requested content-length of {text} is larger than the configured limit of {limit}");
         return request.Refuse(413, new("content", null, $"the body is longer than the limit of {limit} bytes", request.Settings.BodyLimitSource?.Span, request.Settings.BodyLimitSource));
@@ -86,13 +118,7 @@ internal static class Handlers
             run.Logs("error", $"AH01266: stderr from {request.Filename}: AcceptPathInfo off disallows user's path");
             return new(request.Refuse(404, new("content", null, "the script takes no path behind its name", null, null)));
         }
-        if (request.PathInfo.Length > 0)
-        {
-            // PATH_TRANSLATED is looked up as a subrequest, which may be refused and logged (ap_add_cgi_vars).
-            (var listing, run.IsListing) = (run.IsListing, true);
-            _ = DirectoryFixup.Lookup(request, Paths.Escape(request.PathInfo), out _);
-            run.IsListing = listing;
-        }
+        LookUpPathInfo(request);
         var found = run.Files.Stat(request.Filename!);
         if (found.IsUnknown || found.Node.MaySearch is null) { run.Unknown($"whether the worker may run {Bytes.Text(request.Filename!)} is not known", null); return new(500); }
         if (found.Node.MaySearch == false)

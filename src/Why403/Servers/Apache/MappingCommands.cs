@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Why403.Servers.Apache;
 
-/// <summary>mod_alias, mod_proxy's mapping, mod_userdir, mod_rewrite and mod_remoteip: from an address to what serves it.</summary>
+/// <summary>mod_alias, mod_userdir, mod_rewrite and mod_remoteip: from an address to what serves it.</summary>
 internal static class MappingCommands
 {
     public static void Register(Dictionary<string, Command> commands)
@@ -17,9 +17,6 @@ internal static class MappingCommands
         commands["redirectpermanent"] = (s, d) => d.Count == 2 ? Redirect(s, d, [.. d.Words], 301, regex: false) : "RedirectPermanent takes two arguments";
         commands["redirectrelative"] = (s, d) => CoreCommands.Flag(d, "RedirectRelative") ?? CoreCommands.Do(() => s.Into.RelativeRedirects = CoreCommands.IsOn(d));
         commands["aliaspreservepath"] = (s, d) => CoreCommands.Flag(d, "AliasPreservePath") ?? CoreCommands.Do(() => s.Into.PreservesPath = CoreCommands.IsOn(d));
-        commands["proxypass"] = (s, d) => Proxy(s, d, regex: false);
-        commands["proxypassmatch"] = (s, d) => Proxy(s, d, regex: true);
-        commands["proxyrequests"] = (s, d) => CoreCommands.Do(() => s.Server.ProxyRequests = d);
         commands["userdir"] = (s, d) => CoreCommands.Do(() => s.Server.UserDirs.Add(d));
         foreach (var name in (string[])["rewriteengine", "rewriteoptions", "rewritebase", "rewritecond", "rewriterule", "rewritemap"]) commands[name] = Rewrite;
         commands["remoteipheader"] = (s, d) => CoreCommands.Do(() => s.Server.RemoteIpHeader = d);
@@ -92,21 +89,6 @@ internal static class MappingCommands
         var rule = new RedirectRule(directive, status, fake, regex ? scope.Configuration.Regex(fake, false) : null, url);
         if (scope.Path is null) scope.Server.Redirects.Add(rule);
         else scope.Into.Redirects = scope.Into.Redirects.Add(rule);
-        return null;
-    }
-
-    private static string? Proxy(CommandScope scope, Directive directive, bool regex)
-    {
-        var words = directive.Words.Where(w => w != "~").ToArray();
-        regex |= words.Length < directive.Count;
-        if (scope.Path is null)
-        {
-            if (words.Length < 2) return $"{directive.Name} needs a path when not defined in a location";
-            scope.Server.ProxyPasses.Add(new(directive, words[0], regex ? scope.Configuration.Regex(words[0], false) : null, words[1]));
-            return null;
-        }
-        if (words.Length == 0) return $"{directive.Name} needs a URL";
-        scope.Into.PlaceProxy = new(directive, scope.Path, regex ? scope.Configuration.Regex(scope.Path, false) : null, words[0]);
         return null;
     }
 }

@@ -11,4 +11,7 @@ internal sealed record AliasRule(Directive Source, string? Prefix, Pattern? Rege
 internal sealed record ProxyRule(Directive Source, string Prefix, Pattern? Regex, string Target)
 {
     public bool IsExemption => Target == "!";
+
+    /// <summary>The path is handed on as it came, escapes and all.</summary>
+    public bool IsRaw => Source.Words.Any(w => w.Equals("nocanon", StringComparison.OrdinalIgnoreCase) || w.StartsWith("mapping=", StringComparison.OrdinalIgnoreCase));
 }

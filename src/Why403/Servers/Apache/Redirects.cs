@@ -84,7 +84,8 @@ internal static class Redirects
         var colon = field?.LastIndexOf(':') ?? -1;
         var name = field is null ? request.Server.Name ?? request.Run.Configuration.Main.Name : colon > 0 ? field[..colon] : field;
         if (name is null) return path;
-        var port = colon > 0 ? field![(colon + 1)..] : request.Server.Name is null ? Usual(request.Server) : request.Server.Port;
+        // A subrequest does not remember the port that the client named (fix_hostname in vhost.c writes it to the request itself).
+        var port = colon > 0 && request.Main is null ? field![(colon + 1)..] : request.Server.Name is null ? Usual(request.Server) : request.Server.Port;
         return $"{asked.Scheme}://{name.TrimEnd('.')}{(port is null || port == (asked.Scheme == "https" ? "443" : "80") ? "" : ":" + port)}{path}";
     }
 }

@@ -41,7 +41,13 @@ internal sealed class RequestRecord
     public string? TriedIndexes { get; set; }
     public bool IsScriptAliased { get; set; }
     public Directive? ProxySource { get; set; }
+    /// <summary>The address at another server that a rule mapped the request to; null for none.</summary>
+    public string? ProxyUrl => IsProxied && Filename?.StartsWith("proxy:", StringComparison.Ordinal) == true ? ProxySocket + Filename[6..] : null;
     public bool IsProxied { get; set; }
+    /// <summary>The socket of another server, which the name does not show (the note uds_path).</summary>
+    public string? ProxySocket { get; set; }
+    /// <summary>The address goes on without its characters being encoded again (proxy-nocanon).</summary>
+    public bool IsProxiedRaw { get; set; }
     public bool? AcceptsPathInfo { get; set; }
     public string? RedirectTo { get; set; }
     /// <summary>A file subrequest of a listing skips the way from address to file.</summary>

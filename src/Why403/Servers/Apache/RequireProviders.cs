@@ -35,7 +35,7 @@ internal static class RequireProviders
             case "method":
                 if (arguments.Length == 0) return "Require method requires an argument";
                 foreach (var word in LineWords.All(arguments))
-                    if (scope.Configuration.Methods.NumberOf(word) == Methods.Invalid) return $"Unknown Method '{word}'";
+                    if (scope.Configuration.Methods.NumberOf(word) == Methods.Invalid) return $"Invalid Method '{word}'";
                 return null;
             case "expr": return Conditions.Problem(arguments) is { } problem ? $"Cannot parse expression in require line: {problem}" : null;
             default: return null;

@@ -115,6 +115,8 @@ internal static class Rewriting
             }
             request.Handler = "proxy-server";
             request.IsProxied = true;
+            request.ProxySource = rule?.Source;
+            request.IsProxiedRaw = result == RewriteResult.ChangedUnescaped;
             return 0;
         }
         if (scheme == 0) return null;

@@ -63,5 +63,8 @@ internal sealed class Run(Configuration configuration, ServerRequest request, Fi
         if (Log.Count < MostSteps) Log.Add(new(level, LogText.Of(text)));
     }
 
+    /// <summary>The body was read, or thrown away, or found too long: once for all requests that follow from one another.</summary>
+    public bool BodyIsRead { get; set; }
+
     public bool IsWaived(object deciding) => waived.Contains(deciding);
 }

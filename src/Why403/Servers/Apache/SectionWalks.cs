@@ -33,7 +33,7 @@ internal static class SectionWalks
         if (Finish(request, merged)) request.FilesFor = name;
     }
 
-    /// <summary>Before the mapping an If counts for what maps, and for the pages of errors on the way.</summary>
+    /// <summary>Before the mapping an If counts for what maps, and for what becomes of errors on the way: their pages, and the limit of the body that is thrown away.</summary>
     public static void EarlyIfs(RequestRecord request)
     {
         if (Matters(request.Settings)) Ifs(request, request.Settings);
@@ -42,7 +42,7 @@ internal static class SectionWalks
     private static bool Matters(DirectorySettings settings)
     {
         foreach (var section in settings.Ifs)
-            if (section.Settings is { PlaceAlias: not null } or { PlaceRedirect: not null } or { PlaceProxy: not null } or { ErrorDocuments: not null } || Matters(section.Settings)) return true;
+            if (section.Settings is { PlaceAlias: not null } or { PlaceRedirect: not null } or { PlaceProxy: not null } or { ErrorDocuments: not null } or { BodyLimit: not null } or { RelativeRedirects: not null } or { PreservesPath: not null } || Matters(section.Settings)) return true;
         return false;
     }
 

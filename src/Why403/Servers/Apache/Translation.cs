@@ -34,13 +34,15 @@ internal static class Translation
     /// <summary>Null for no match; false where the rule keeps the address here.</summary>
     private static bool? Takes(RequestRecord request, ProxyRule rule)
     {
-        string rest;
+        var (target, rest) = (rule.Target, "");
         if (rule.Regex is { } regex)
         {
             var match = regex.Run(request.Uri, out var unknown);
             if (unknown is not null) request.Run.Unknown(unknown, rule.Source.Span);
             if (match is null) return null;
-            rest = rule.Target.Contains('$', StringComparison.Ordinal) ? "" : request.Uri;
+            target = Substitution.Of(rule.Target, match);
+            // A target that names no group takes the whole address behind it.
+            if (target == rule.Target) rest = request.Uri;
         }
         else
         {
@@ -49,12 +51,15 @@ internal static class Translation
             rest = request.Uri[length..];
         }
         if (rule.IsExemption) { request.Run.Step("mapping", StepRole.Passed, $"`{rule.Source}` keeps the address here", rule.Source.Span); return false; }
-        if (rest.Length > 0 && rest[0] != '/' && rule.Target.IndexOf('/', rule.Target.IndexOf("://", StringComparison.Ordinal) + 3) < 0)
+        if (rest.Length > 0 && rest[0] != '/' && target.IndexOf('/', target.IndexOf("://", StringComparison.Ordinal) + 3) < 0)
             request.Run.Unknown($"`{rule.Source}` joins its host and the rest of the path without a slash", rule.Source.Span);
-        request.Filename = "proxy:" + rule.Target + rest;
+        var url = target + rest;
+        if (FastCgiUrl.SocketEnd(url) is { } end) (request.ProxySocket, url) = (url[..end], url[end..]);
+        request.Filename = "proxy:" + url;
         request.Handler = "proxy-server";
         request.IsProxied = true;
         request.ProxySource = rule.Source;
+        request.IsProxiedRaw = rule.IsRaw;
         return true;
     }
 

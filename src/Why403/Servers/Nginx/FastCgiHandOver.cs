@@ -21,7 +21,7 @@ internal static class FastCgiHandOver
             parameters.Add(new(parameter[0], value is null ? null : Bytes.Text(value)));
         }
         var dressed = run.Scope.Flag("fastcgi_intercept_errors") ? run.Settings.ErrorPages.Select(p => p.Status).ToImmutableArray() : [];
-        return new(Bytes.Text(address), parameters.ToImmutable(), dressed);
+        return new(Bytes.Text(address), parameters.ToImmutable(), UpstreamLog.Instance) { Dressed = dressed };
     }
 
     /// <summary>An upstream block stands for its servers; more than one can be different programs, which is not told apart here.</summary>

@@ -25,6 +25,15 @@ public sealed class PhpFpmConfiguration
     /// <summary>cgi.fix_pathinfo of php.ini, 1 where it is not set (php_cgi.c).</summary>
     internal bool FixesPathInfo { get; private set; } = true;
 
+    /// <summary>opcache.enable of php.ini: on where it is not set and the extension is loaded, as packages have it.</summary>
+    internal bool CachesScripts { get; private set; } = true;
+
+    /// <summary>
+    /// Whether a path from Apache's mod_proxy_fcgi is decoded: not by 8.2 and before (observed with 8.2.36), nor where
+    /// fastcgi.script_path_encoded of php.ini says that it stays encoded; null for what later versions do, which differ.
+    /// </summary>
+    internal bool? DecodesPath { get; private set; }
+
     /// <param name="ini">php.ini of this FPM; null for none.</param>
     public static PhpFpmConfiguration Read(IConfigurationFiles files, string mainFile, string? ini = null)
     {
@@ -34,8 +43,25 @@ public sealed class PhpFpmConfiguration
         configuration.ReadFile(mainFile, null, 0);
         if (ini is not null && files.Read(ini, out _) is { } source)
             foreach (var (key, value, _) in IniLines.Read(source))
-                if (key == "cgi.fix_pathinfo") configuration.FixesPathInfo = value is not ("0" or "" or "off" or "Off" or "no");
+            {
+                if (key == "cgi.fix_pathinfo") configuration.FixesPathInfo = IsOn(value);
+                if (key == "opcache.enable") configuration.CachesScripts = IsOn(value);
+                if (key == "fastcgi.script_path_encoded" && IsOn(value)) configuration.DecodesPath = false;
+            }
+        if (VersionOf(mainFile) is { } version && version < new Version(8, 3)) configuration.DecodesPath = false;
         return configuration;
+    }
+
+    private static bool IsOn(string? value) => value is not ("0" or "" or "off" or "Off" or "no");
+
+    /// <summary>Debian names the version in the path: <c>/etc/php/8.2/fpm/</c>.</summary>
+    private static Version? VersionOf(string mainFile)
+    {
+        const string Before = "/php/";
+        var start = mainFile.IndexOf(Before, StringComparison.Ordinal) + Before.Length;
+        if (start < Before.Length) return null;
+        var end = mainFile.IndexOf('/', start);
+        return end > start && Version.TryParse(mainFile.AsSpan(start, end - start), out var version) ? version : null;
     }
 
     private void ReadFile(string path, SourceSpan? asked, int depth)

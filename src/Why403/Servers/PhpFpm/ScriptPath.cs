@@ -10,17 +10,35 @@ internal static class ScriptPath
     /// <param name="IsUnknown">What the pool may see of a path cannot be told.</param>
     internal readonly record struct Found(string? Path, bool IsUnknown);
 
-    public static Found Of(HandOver request, bool fixesPathInfo, FileWalk files, string chroot)
+    /// <param name="decodes">Whether this PHP decodes a path that came with Apache's prefix; null where that is not known.</param>
+    public static Found Of(HandOver request, bool fixesPathInfo, bool? decodes, FileWalk files, string chroot)
     {
         var script = request["SCRIPT_FILENAME"];
         if (script is null) return fixesPathInfo ? new(request["PATH_TRANSLATED"], false) : new(null, false);
+        var plain = Written(script);
+        var fromApache = plain != script;
+        script = plain;
+        var written = Search(script, fixesPathInfo, files, chroot);
+        if (!fromApache || decodes == false || !script.Contains('%', StringComparison.Ordinal)) return written;
+        var read = Search(Uri.UnescapeDataString(script), fixesPathInfo, files, chroot);
+        return decodes == true || read == written ? read : new(null, true);
+    }
+
+    /// <summary>The path without what mod_proxy_fcgi writes in front of it.</summary>
+    public static string Written(string script)
+    {
         foreach (var prefix in ApachePrefixes)
-            if (script.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                var slash = script.IndexOf('/', prefix.Length);
-                script = slash < 0 ? "" : script[slash..];
-                if (script.IndexOf('?', StringComparison.Ordinal) is >= 0 and var question) script = script[..question];
-            }
+        {
+            if (!script.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) continue;
+            var slash = script.IndexOf('/', prefix.Length);
+            script = slash < 0 ? "" : script[slash..];
+            if (script.IndexOf('?', StringComparison.Ordinal) is >= 0 and var question) script = script[..question];
+        }
+        return script;
+    }
+
+    private static Found Search(string script, bool fixesPathInfo, FileWalk files, string chroot)
+    {
         if (!fixesPathInfo) return new(script.Length > 0 && IsValid(script) ? script : null, false);
         if (script.Length == 0) return new(null, false);
         if (!script.EndsWith('/'))

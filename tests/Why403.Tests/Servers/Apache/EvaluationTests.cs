@@ -110,6 +110,12 @@ public sealed class EvaluationTests
         new("a body over the limit", "<Directory /w>\nLimitRequestBody 10\n</Directory>", "/f.html", 413, Method: "POST", Headers: ["Content-Length: 20"]),
         // Found by the real server, not by reading.
         new("a body over the limit hides the refusal", "<Directory /w>\nLimitRequestBody 10\nRequire all denied\n</Directory>", "/f.html", 413, null, "AH01630: client denied by server configuration: /w/f.html", Method: "POST", Headers: ["Content-Length: 20"]),
+        new("a page of this server keeps the refusal", "ErrorDocument 403 /f.html\n<Location /a>\nLimitRequestBody 10\nRequire all denied\n</Location>", "/a/f.html", 403, "server.access-rule", Method: "POST", Headers: ["Content-Length: 20"]),
+        new("a page that is refused as well lets the limit through", "ErrorDocument 403 /a/page\n<Location /a>\nLimitRequestBody 10\nRequire all denied\n</Location>", "/a/f.html", 413, Method: "POST", Headers: ["Content-Length: 20"]),
+        new("an If limits a body before the mapping", "<LocationMatch ^/a>\n<If true>\nLimitRequestBody 1\n</If>\n</LocationMatch>\n<Location /a/>\nRedirect 301 /zz\n</Location>", "/a/f.html", 413, Method: "POST", Headers: ["Content-Length: 5"]),
+        new("no limit for what goes to another server", "LimitRequestBody 1\nProxyPass /a http://127.0.0.1:9/\n<Location /a>\nRequire all denied\n</Location>", "/a/f.html", 403, "server.access-rule", Method: "POST", Headers: ["Content-Length: 5"]),
+        new("TRACE to another server", "TraceEnable Off\nProxyPass /a http://127.0.0.1:9/", "/a/f.html", 405, "server.method-refused", "AH01139: TRACE forbidden by server configuration", Method: "TRACE"),
+        new("a method that is none in a .htaccess", "", "/no/x", 500, "server.htaccess-rule", "/w/no/.htaccess: Invalid Method 'FOO'", [.. Usual, "/w/no/.htaccess r Require method FOO"]),
         new("a rule of an error page answers anew", "ErrorDocument 404 /a/\nRewriteEngine On\nRewriteRule ^/a/ - [F]", "/none", 403, "server.rewrite-forbidden"),
         new("a leading double slash is one", "", "//a", 301),
         new("a fragment in the address", "", "/f.html#x", 400, "server.path-suspicious"),

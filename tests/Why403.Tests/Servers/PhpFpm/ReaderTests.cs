@@ -39,6 +39,16 @@ public sealed class ReaderTests
     public void The_ini_says_whether_paths_are_mended(string ini, bool fixes) =>
         Assert.Equal(fixes, Read(("/f.conf", "[a]\n"), ("/php.ini", ini)).FixesPathInfo);
 
+    [Theory]
+    [InlineData("/etc/php/8.2/fpm/php-fpm.conf", "", false)]
+    [InlineData("/etc/php/7.4/fpm/php-fpm.conf", "", false)]
+    [InlineData("/etc/php/8.3/fpm/php-fpm.conf", "", null)]
+    [InlineData("/etc/php-fpm.conf", "", null)]
+    [InlineData("/etc/php/x/php-fpm.conf", "", null)]
+    [InlineData("/etc/php-fpm.conf", "fastcgi.script_path_encoded = 1", false)]
+    public void A_version_or_the_ini_says_whether_a_path_from_apache_is_decoded(string main, string ini, bool? decodes) =>
+        Assert.Equal(decodes, PhpFpmConfiguration.Read(new Texts((main, "[a]\n"), ("/php.ini", ini)), main, "/php.ini").DecodesPath);
+
     [Fact]
     public void An_include_that_reaches_itself_ends() =>
         Assert.NotEmpty(Read(("/f.conf", "include=/f.conf\ninclude=/f.conf\n")).Problems);
