@@ -12,6 +12,9 @@ internal sealed class LimitTable
 {
     private const int Ways = 4;
 
+    // The lowest bit of a tag: set where the slot is its key's, clear while it is being taken. Of a key's 64 bits 63 are enough.
+    private const ulong Owned = 1;
+
     private readonly Slot[] _slots;
     private readonly ulong _k0;
     private readonly ulong _k1;
@@ -37,6 +40,7 @@ internal sealed class LimitTable
     /// <summary>The key's TAT; 0 where it is not known, which is a full quota.</summary>
     public long Read(ulong key)
     {
+        key = Tag(key);
         var at = Bucket(key);
         for (var way = 0; way < Ways; way++)
         {
@@ -49,6 +53,7 @@ internal sealed class LimitTable
     /// <summary>False, and nothing charged, where the request must wait.</summary>
     public bool TryCharge(ulong key, Gcra gcra, long now, long cost)
     {
+        key = Tag(key);
         while (true)
         {
             ref var slot = ref Claim(key);
@@ -62,6 +67,7 @@ internal sealed class LimitTable
     /// <summary>Takes a charge back, where another policy of the same request refused after all.</summary>
     public void Return(ulong key, Gcra gcra, long cost)
     {
+        key = Tag(key);
         var at = Bucket(key);
         for (var way = 0; way < Ways; way++)
         {
@@ -72,11 +78,15 @@ internal sealed class LimitTable
         }
     }
 
-    private int Bucket(ulong key) => (int)(key & (ulong)(_slots.Length - 1)) & ~(Ways - 1);
+    // 0 is the tag of a free slot, and the mark of the one key that would have it is moved aside.
+    private static ulong Tag(ulong key) => Math.Max((key << 1) | Owned, 2 | Owned);
+
+    private int Bucket(ulong key) => (int)((key >> 1) & (ulong)(_slots.Length - 1)) & ~(Ways - 1);
 
     private ref Slot Claim(ulong key)
     {
         var at = Bucket(key);
+        var spin = new SpinWait();
         while (true)
         {
             var weakest = at;
@@ -86,13 +96,35 @@ internal sealed class LimitTable
                 if (tag == key) return ref _slots[way];
                 if (Volatile.Read(ref _slots[way].Tat) < Volatile.Read(ref _slots[weakest].Tat)) weakest = way;
             }
-            ref var slot = ref _slots[weakest];
-            var owner = Volatile.Read(ref slot.Tag);
-            var tat = Volatile.Read(ref slot.Tat);
-            if (Interlocked.CompareExchange(ref slot.Tag, key, owner) != owner) continue;
-            // Whoever has charged this key between the two steps has won the slot's time as well: leave it.
-            if (tat != 0) Interlocked.CompareExchange(ref slot.Tat, 0, tat);
-            return ref slot;
+            if (TryTake(key, at, weakest)) return ref _slots[weakest];
+            spin.SpinOnce();
         }
+    }
+
+    // Two threads may look for the same new key at once and choose different slots, and a key with two slots is admitted twice. So a
+    // slot is first marked as being taken, which nobody charges, and then the key's other slots are looked at: of two that mark, at
+    // least one sees the other. The higher of two steps back at once; the lower waits until the higher has decided, which takes a
+    // few instructions and waits for nobody below.
+    private bool TryTake(ulong key, int at, int slot)
+    {
+        ref var taken = ref _slots[slot];
+        var owner = Volatile.Read(ref taken.Tag);
+        var taking = key & ~Owned;
+        // What somebody else is taking is left to him.
+        if ((owner != 0 && (owner & Owned) == 0) || Interlocked.CompareExchange(ref taken.Tag, taking, owner) != owner) return false;
+        for (var way = at; way < at + Ways; way++)
+        {
+            if (way == slot) continue;
+            var spin = new SpinWait();
+            var other = Volatile.Read(ref _slots[way].Tag);
+            for (; other == taking && way > slot; other = Volatile.Read(ref _slots[way].Tag)) spin.SpinOnce();
+            if (other != key && other != taking) continue;
+            Volatile.Write(ref taken.Tat, 0);
+            Volatile.Write(ref taken.Tag, 0);
+            return false;
+        }
+        Volatile.Write(ref taken.Tat, 0);
+        Volatile.Write(ref taken.Tag, key);
+        return true;
     }
 }

@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 namespace Why403.Tests.Packaging;
 
 /// <summary>The native binary is built and run. It needs a C compiler to link; <c>./test</c> leaves this class out where there is none.</summary>
+// Both publish the same project, and its intermediate files are one folder: one after the other.
+[Collection("Packaging")]
 public sealed class NativeBinaryTests
 {
     [Fact]

@@ -1,6 +1,8 @@
 namespace Why403.Tests.Packaging;
 
 /// <summary>What is shipped is what is tested: the tool is packed, installed and run.</summary>
+// Both publish the same project, and its intermediate files are one folder: one after the other.
+[Collection("Packaging")]
 public sealed class ToolPackageTests
 {
     [Fact]
