@@ -16,6 +16,10 @@ internal static class Files
         return Console.OpenStandardInput();
     }
 
+    /// <summary>A file that its writer goes on with, and may rename or remove.</summary>
+    public static FileStream OpenGrowing(string name) =>
+        Guarded(name, static n => new FileStream(n, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1));
+
     public static string ReadText(string name, int longest)
     {
         var bytes = Guarded(name, n =>

@@ -9,6 +9,8 @@ internal static unsafe partial class Linux
     public const int Here = -100; // AT_FDCWD
 
     private const int NoFollowNoAutomount = 0x100 | 0x800; // AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT
+    private const int NoAutomount = 0x800, EmptyPath = 0x1000; // AT_NO_AUTOMOUNT, AT_EMPTY_PATH
+    private const uint Inode = 0x100; // STATX_INO
     private const uint TypeModeOwners = 0x1 | 0x2 | 0x8 | 0x10, MountId = 0x1000; // STATX_TYPE, MODE, UID, GID; STATX_MNT_ID
     private const ulong ImmutableFlag = 0x10; // STATX_ATTR_IMMUTABLE
     private const int ErrNoEntry = 2, ErrNoMemory = 12, ErrAccess = 13, ErrNotDirectory = 20, ErrRange = 34, ErrNameTooLong = 36, ErrLoop = 40, ErrNoData = 61, ErrNotSupported = 95;
@@ -22,6 +24,8 @@ internal static unsafe partial class Linux
         [FieldOffset(20)] public uint Uid;
         [FieldOffset(24)] public uint Gid;
         [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(136)] public ulong Device; // two words, major and minor
         [FieldOffset(144)] public ulong Mount;
     }
 
@@ -44,6 +48,26 @@ internal static unsafe partial class Linux
             Mount = (stat.Mask & MountId) != 0 ? stat.Mount : 0,
             Immutable = (stat.Attributes & ImmutableFlag) != 0,
         });
+    }
+
+    /// <summary>Which file a name leads to now; null where it leads to none.</summary>
+    public static FileIdentity? IdentityOf(string path)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(path + '\0');
+        fixed (byte* bytes = name) return Identity(Here, bytes, NoAutomount);
+    }
+
+    /// <summary>Which file an open handle holds, whatever its name is now.</summary>
+    public static FileIdentity? IdentityOf(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        var empty = (byte)0;
+        return Identity((int)file.DangerousGetHandle(), &empty, EmptyPath);
+    }
+
+    private static FileIdentity? Identity(int directory, byte* name, int flags)
+    {
+        Statx stat;
+        return statx(directory, name, flags, Inode, &stat) == 0 ? new(stat.Device, stat.Inode) : null;
     }
 
     public static Why403.Files.AccessList AccessList(byte* path, string attribute)
@@ -109,3 +133,6 @@ internal static unsafe partial class Linux
     [LibraryImport("libc")]
     private static partial byte* readdir(nint directory);
 }
+
+/// <summary>A file of this machine, whatever its names are.</summary>
+internal readonly record struct FileIdentity(ulong Device, ulong Inode);

@@ -64,7 +64,13 @@ internal sealed class Presentation
     private string All(IReadOnlyList<Diagnosis> diagnoses) =>
         Format == OutputFormat.Sarif ? DiagnosisSarif.Write(diagnoses, Product.Version) : DiagnosisHtml.Write(diagnoses);
 
-    public void WriteText(StyledText text) => Emit(Render.Color ? AnsiText.Write(text) : PlainText.Write(text));
+    /// <summary>What is written goes into a file that was named.</summary>
+    public bool IsInFile => _file is not null;
+
+    public void WriteText(StyledText text) => Emit(Styled(text));
+
+    /// <summary>As the terminal takes it.</summary>
+    public string Styled(StyledText text) => Render.Color ? AnsiText.Write(text) : PlainText.Write(text);
 
     public void WriteRaw(string text) => Emit(text);
 

@@ -113,6 +113,12 @@ public sealed record RefusalGroup
 /// <param name="Signs">Why the client is taken for that.</param>
 public sealed record RefusalExample(DateTimeOffset? At, string Client, string Request, int Status, string Agent, string Host, string Where, string Line, ClientClass Class, ImmutableArray<string> Signs);
 
+/// <summary>One refusal of a log that is followed, as soon as it is known.</summary>
+/// <param name="Cause">Null where no line says why so far.</param>
+/// <param name="Number">An AH number, a rule's id, a zone, or the access line's own reason; empty for none.</param>
+/// <param name="Basis">One sentence: how the cause is known.</param>
+public sealed record LoggedRefusal(Cause? Cause, string Number, Confidence Confidence, string Basis, RefusalExample Request);
+
 /// <summary>What a client looks like by all its requests. Never more than a likeness.</summary>
 public enum ClientClass
 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Why403.Catalogues;
 using Why403.Cli.Logs;
@@ -33,6 +34,7 @@ internal static class LogsCommand
         var presentation = new Presentation(parsed, common, output, isReport: true);
         var conditions = FailConditions.Read(parsed.GetValue(options.FailOn));
         var site = parsed.GetValue(options.Trace.Config) is null ? null : Site.Open(options.Trace.Site(parsed), common.Catalogue(parsed));
+        if (parsed.GetValue(options.Follow)) return Follow(parsed, options, common, presentation, conditions, site, output, errors, cancel);
         var inputs = Open(parsed, options, site);
         try
         {
@@ -49,14 +51,67 @@ internal static class LogsCommand
         }
     }
 
-    private static List<LogInput> Open(ParseResult parsed, LogsOptions options, Site? site)
+    private static int Follow(ParseResult parsed, LogsOptions options, CommonOptions common, Presentation presentation, FailConditions conditions, Site? site, TextWriter output, TextWriter errors, CancellationToken cancel)
     {
         var formats = LogFormatChoice.Read(parsed.GetValue(options.LogFormat), site?.LogFormats ?? []);
+        var fromStart = parsed.GetValue(options.Since) is not null;
+        var logs = new List<FollowedLog>();
+        // Who follows is mostly ended by somebody else: timeout, systemd, a closed window. The report is due all the same.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ended.Cancel();
+        }
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        try
+        {
+            foreach (var name in Names(parsed, options)) logs.Add(FollowedLog.Open(name, formats, fromStart));
+            var catalogue = common.Catalogue(parsed);
+            var following = new Following(logs, Settings(parsed, options, workers: 1, keepsPerhaps: true, size: 0), findings => Builder(findings, catalogue), Filter(parsed, options));
+            // A page or a table is one document: where it goes to standard output, nothing else does.
+            var isShown = presentation.Format is OutputFormat.Text or OutputFormat.Json || presentation.IsInFile;
+            var findings = following.Run(
+                refusal =>
+                {
+                    if (!isShown) return;
+                    output.Write(presentation.Format == OutputFormat.Json ? LogReportJson.Write(refusal) : presentation.Styled(LoggedRefusalText.Compose(refusal, presentation.Render)));
+                    output.Flush();
+                },
+                ended.Token);
+            foreach (var problem in logs.Select(log => log.Problem).OfType<Problem>()) errors.WriteLine($"why403: {Terminal.Neutral(problem.Message)}");
+            var report = Builder(findings, catalogue).Build(Sources(logs, findings), Filter(parsed, options));
+            if (presentation.Format == OutputFormat.Text && !presentation.IsInFile) output.WriteLine();
+            Write(presentation, site is null ? report : GroupProof.Add(report, site));
+            presentation.Close();
+            if (logs.All(log => log.Problem is not null && log.Access is null && log.Errors is null)) return ExitCodes.Undetermined;
+            return conditions.Holds(report) ? common.ExitCode(parsed, ExitCodes.Refused) : logs.Any(log => log.Problem is not null) ? ExitCodes.Partial : ExitCodes.NotRefused;
+        }
+        finally
+        {
+            foreach (var log in logs) log.Dispose();
+        }
+    }
+
+    private static List<string> Names(ParseResult parsed, LogsOptions options)
+    {
         var names = parsed.GetValue(options.Files) ?? [];
         if (names.Length == 0) throw Complaint.Usage("there is no log to read", "name files or a folder of them; - reads standard input");
         if (names.Count(name => name == "-") > 1) throw Complaint.Usage("standard input is named twice", "name it once");
+        return LogFiles.Find(names);
+    }
+
+    private static LogFilter Filter(ParseResult parsed, LogsOptions options) => new() { Cause = parsed.GetValue(options.Cause) ?? "", Path = parsed.GetValue(options.Path) ?? "", Client = parsed.GetValue(options.Client) ?? "" };
+
+    private static ReportBuilder Builder(LogFindings findings, Catalogue catalogue) =>
+        new(findings, id => catalogue.Cause(id)?.Cause ?? new(id, Layer.Server, "a rule refuses this request"), id => catalogue.Cause(id)?.Remedies ?? []);
+
+    private static List<LogInput> Open(ParseResult parsed, LogsOptions options, Site? site)
+    {
+        var formats = LogFormatChoice.Read(parsed.GetValue(options.LogFormat), site?.LogFormats ?? []);
         var inputs = new List<LogInput>();
-        foreach (var name in LogFiles.Find(names)) inputs.Add(LogInput.Open(name, formats));
+        foreach (var name in Names(parsed, options)) inputs.Add(LogInput.Open(name, formats));
         if (inputs.All(input => input.Problem is not null) && inputs.Count > 0) throw Complaint.Unreadable(inputs[0].Problem!.Message, inputs[0].Problem!.Fix);
         return inputs;
     }
@@ -64,28 +119,29 @@ internal static class LogsCommand
     private static (LogReport Report, bool IsBroken) Read(ParseResult parsed, LogsOptions options, Catalogue catalogue, List<LogInput> inputs, Site? site, TextWriter errors, CancellationToken cancel)
     {
         var workers = parsed.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount;
-        var settings = new ScanSettings
-        {
-            Hash = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))),
-            KeepsPerhaps = inputs.Any(input => input.Errors is not null),
-            Since = LogTimeText.Read("--since", parsed.GetValue(options.Since)) ?? long.MinValue,
-            Until = LogTimeText.Read("--until", parsed.GetValue(options.Until)) ?? long.MaxValue,
-            MostBytes = MemoryText.Read(parsed.GetValue(options.Memory)) / workers,
-            ExpectedIdentities = (int)Math.Clamp(inputs.Sum(input => input.Size) / BytesOfIdentity, 4096, 1 << 20),
-        };
-        var scan = new LogScan(settings);
+        var scan = new LogScan(Settings(parsed, options, workers, keepsPerhaps: inputs.Any(input => input.Errors is not null), inputs.Sum(input => input.Size)));
         var mode = Environment.GetEnvironmentVariable("WHY403_LOGS_READ") switch { "mapped" => ReadMode.Mapped, "read" => ReadMode.Read, _ => ReadMode.Auto };
         var reading = new LogReading(scan, inputs, workers, mode, cancel);
         using (new Progress(reading, errors)) reading.Run();
         var findings = scan.Finish([.. inputs.Select(input => input.Access?.Name ?? "")]);
-        var builder = new ReportBuilder(findings, id => catalogue.Cause(id)?.Cause ?? new(id, Layer.Server, "a rule refuses this request"), id => catalogue.Cause(id)?.Remedies ?? []);
-        var report = builder.Build(Sources(inputs, findings), new() { Cause = parsed.GetValue(options.Cause) ?? "", Path = parsed.GetValue(options.Path) ?? "", Client = parsed.GetValue(options.Client) ?? "" });
+        var report = Builder(findings, catalogue).Build(Sources(inputs, findings), Filter(parsed, options));
         var isBroken = inputs.Any(input => input.Problem is not null);
         report = report with { IsPartial = cancel.IsCancellationRequested || isBroken };
         return (site is null ? report : GroupProof.Add(report, site), isBroken);
     }
 
-    private static ImmutableArray<LogSource> Sources(List<LogInput> inputs, LogFindings findings)
+    /// <param name="size">Stored bytes of all logs.</param>
+    private static ScanSettings Settings(ParseResult parsed, LogsOptions options, int workers, bool keepsPerhaps, long size) => new()
+    {
+        Hash = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))),
+        KeepsPerhaps = keepsPerhaps,
+        Since = LogTimeText.Read("--since", parsed.GetValue(options.Since)) ?? long.MinValue,
+        Until = LogTimeText.Read("--until", parsed.GetValue(options.Until)) ?? long.MaxValue,
+        MostBytes = MemoryText.Read(parsed.GetValue(options.Memory)) / workers,
+        ExpectedIdentities = (int)Math.Clamp(size / BytesOfIdentity, 4096, 1 << 20),
+    };
+
+    private static ImmutableArray<LogSource> Sources(IReadOnlyList<ILogInput> inputs, LogFindings findings)
     {
         var sources = ImmutableArray.CreateBuilder<LogSource>();
         for (var i = 0; i < inputs.Count; i++)
@@ -122,6 +178,7 @@ internal sealed class LogsOptions
 {
     public Argument<string[]> Files { get; } = new("files") { Description = "Access and error logs in any order, packed or not; folders, patterns, - for standard input", Arity = ArgumentArity.ZeroOrMore };
     public Option<string?> LogFormat { get; } = new("--log-format") { Description = "The access logs' format by name, or as log_format or LogFormat has it; found without it, among those of --config too", HelpName = "FORMAT" };
+    public Option<bool> Follow { get; } = new("--follow") { Description = "Go on with what is appended, through rotation: each refusal as it comes, and the report at Ctrl-C; with --since from what is there already" };
     public Option<string?> Since { get; } = new("--since") { Description = "Leave out earlier requests: 2026-11-25T14:00Z, or 90m, 24h, 7d before now", HelpName = "TIME" };
     public Option<string?> Until { get; } = new("--until") { Description = "Leave out requests from then on", HelpName = "TIME" };
     public Option<string?> Cause { get; } = new("--cause") { Description = "Refusals by this cause, or by an area of causes such as file; unexplained for those without", HelpName = "ID" };
@@ -132,5 +189,5 @@ internal sealed class LogsOptions
     public Option<int> Jobs { get; } = new("--jobs") { Description = "Cores to use; all without it", HelpName = "N" };
     public TraceCommandOptions Trace { get; } = new();
 
-    public IEnumerable<Option> All => [LogFormat, Since, Until, Cause, Path, Client, FailOn, Memory, Jobs, Trace.Server, Trace.Config, Trace.Prefix, Trace.PhpFpm, Trace.ServerVersion, Trace.As, Trace.Root];
+    public IEnumerable<Option> All => [LogFormat, Follow, Since, Until, Cause, Path, Client, FailOn, Memory, Jobs, Trace.Server, Trace.Config, Trace.Prefix, Trace.PhpFpm, Trace.ServerVersion, Trace.As, Trace.Root];
 }

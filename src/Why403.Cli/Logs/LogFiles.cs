@@ -20,9 +20,12 @@ internal static class LogFiles
 
     private static List<string> InFolder(string folder)
     {
-        var found = Directory.EnumerateFiles(folder, "*", _here).Where(file => Path.GetFileName(file).Contains("log", StringComparison.OrdinalIgnoreCase) && new FileInfo(file).Length > 0).Order(StringComparer.Ordinal).ToList();
+        var found = Directory.EnumerateFiles(folder, "*", _here).Where(file => IsLog(Path.GetFileName(file)) && new FileInfo(file).Length > 0).Order(StringComparer.Ordinal).ToList();
         return found.Count > 0 ? found : throw Complaint.Unreadable($"{folder} holds no file with log in its name", "name the files themselves");
     }
+
+    // The guard's segments of events end in w403.
+    private static bool IsLog(string name) => name.Contains("log", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".w403", StringComparison.Ordinal);
 
     private static List<string> ByPattern(string pattern)
     {

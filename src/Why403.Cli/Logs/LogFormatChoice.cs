@@ -1,5 +1,7 @@
 using Why403.Logs;
 using Why403.Logs.Formats;
+using Why403.Logs.Formats.Errors;
+using Why403.Text;
 
 namespace Why403.Cli.Logs;
 
@@ -8,6 +10,16 @@ namespace Why403.Cli.Logs;
 /// <param name="Own">The formats of the server's configuration.</param>
 internal sealed record LogFormatChoice(ILineFormat? Given, IReadOnlyList<ILineFormat> Own)
 {
+    /// <summary>The format that fits lines of a log: of an access log, of an error log, or none.</summary>
+    public (ILineFormat? Access, ErrorFormat? Errors, string FirstUnread) Choose(IReadOnlyList<ReadOnlyMemory<byte>> lines)
+    {
+        var found = LogFormats.Detect(lines, Own);
+        return found.Errors is not null ? (null, found.Errors, "") : (Given ?? found.Access, null, found.FirstUnread);
+    }
+
+    public static Problem Unknown(string name, string firstUnread) =>
+        new(null, $"{name} is in no log format that is known here; its first line is {Terminal.Neutral(firstUnread)}", "give the format as the server has it: --log-format '$remote_addr …', or --config with the server's configuration");
+
     /// <param name="given">As given with <c>--log-format</c>; null for none.</param>
     /// <param name="configured">Whole directives of the configuration. A format without status or time is of no use here and left out.</param>
     public static LogFormatChoice Read(string? given, IEnumerable<string> configured)

@@ -6,7 +6,7 @@ using Why403.Text;
 namespace Why403.Cli.Logs;
 
 /// <summary>One file, or standard input, and what it was found to be.</summary>
-internal sealed class LogInput : IDisposable
+internal sealed class LogInput : ILogInput
 {
     private const int SampleSize = 96 * 1024;
     private const int SampledLines = 400;
@@ -135,13 +135,7 @@ internal sealed class LogInput : IDisposable
             }
         }
         if (lines.All(line => line.IsEmpty)) return;
-        var found = LogFormats.Detect(lines, formats.Own);
-        if (found.Errors is not null) Errors = found.Errors;
-        else if (formats.Given is not null) Access = formats.Given;
-        else if (found.Access is not null) Access = found.Access;
-        else
-        {
-            Problem = new Problem(null, $"{Name} is in no log format that is known here; its first line is {Terminal.Neutral(found.FirstUnread)}", "give the format as the server has it: --log-format '$remote_addr …', or --config with the server's configuration");
-        }
+        (Access, Errors, var firstUnread) = formats.Choose(lines);
+        if (Access is null && Errors is null) Problem = LogFormatChoice.Unknown(Name, firstUnread);
     }
 }

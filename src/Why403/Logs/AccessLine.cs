@@ -45,6 +45,9 @@ internal ref struct AccessLine
     /// <summary>What the format itself says about why: IIS substatus, HAProxy's termination state, Envoy's flags, a WAF's rule.</summary>
     public ReadOnlySpan<byte> Reason;
 
+    /// <summary>The rule that decided, by the name that its owner gave it; empty where the format does not say.</summary>
+    public ReadOnlySpan<byte> Rule;
+
     public const long NoTime = long.MinValue;
 
     /// <summary>All unknown: where a parser begins.</summary>

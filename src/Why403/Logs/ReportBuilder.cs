@@ -55,6 +55,20 @@ internal sealed class ReportBuilder(LogFindings findings, Func<string, Cause> ca
         };
     }
 
+    /// <summary>The refusals that the reader wants to see, in order of time.</summary>
+    public IReadOnlyList<int> Wanted(LogFilter filter) => Filtered(filter);
+
+    /// <summary>One refusal by itself. What only the look of many requests would tell is left open.</summary>
+    public LoggedRefusal Refusal(int number, IReadOnlyList<LogSource> sources)
+    {
+        var texts = findings.All.Texts;
+        ref readonly var explanation = ref findings.Explanations[number];
+        var isOpen = explanation.Cause == 0 || explanation is { How: Joining.How.Looks, Confidence: Confidence.Possible };
+        var id = isOpen ? null : texts.Text(explanation.Cause);
+        var how = isOpen ? Joining.How.Nothing : explanation.How;
+        return new(id is null ? null : causes(id), isOpen ? "" : SourceRedaction.Line(texts.Text(explanation.Number)), explanation.Confidence, Looks.Basis(how, id, findings.Refusals[number].Status), Example(number, sources) with { Where = "" });
+    }
+
     // Who has to sign in first is refused as it should be, most of the time.
     private static long Weight(RefusalGroup group) => group.Cause?.Id == "login.required" ? 0 : group.People;
 

@@ -22,6 +22,23 @@ public static class LogReportJson
         return System.Text.Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length);
     }
 
+    /// <summary>One refusal of a log that is followed: <c>"kind":"refusal"</c>.</summary>
+    public static string Write(LoggedRefusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        using var memory = new MemoryStream();
+        Line(memory, json =>
+        {
+            json.WriteString("kind", "refusal");
+            Cause(json, refusal.Cause);
+            if (refusal.Cause is not null) json.WriteString("confidence", Words.Of(refusal.Confidence));
+            json.WriteString("basis", refusal.Basis);
+            if (refusal.Number.Length > 0) json.WriteString("number", refusal.Number);
+            Request(json, refusal.Request);
+        });
+        return System.Text.Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length);
+    }
+
     private static void Line(MemoryStream memory, Action<Utf8JsonWriter> write)
     {
         using (var json = new Utf8JsonWriter(memory))
@@ -77,19 +94,24 @@ public static class LogReportJson
     private static void Example(Utf8JsonWriter json, RefusalExample example)
     {
         json.WriteStartObject("example");
+        Request(json, example);
+        json.WriteString("class", LogWords.Of(example.Class));
+        json.WriteStartArray("signs");
+        foreach (var sign in example.Signs) json.WriteStringValue(sign);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Request(Utf8JsonWriter json, RefusalExample example)
+    {
         Time(json, "at", example.At);
         json.WriteString("client", example.Client);
         json.WriteString("request", example.Request);
         json.WriteNumber("status", example.Status);
         json.WriteString("agent", example.Agent);
         if (example.Host.Length > 0) json.WriteString("host", example.Host);
-        json.WriteString("where", example.Where);
+        if (example.Where.Length > 0) json.WriteString("where", example.Where);
         if (example.Line.Length > 0) json.WriteString("line", example.Line);
-        json.WriteString("class", LogWords.Of(example.Class));
-        json.WriteStartArray("signs");
-        foreach (var sign in example.Signs) json.WriteStringValue(sign);
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Hidden(Utf8JsonWriter json, HiddenRefusals hidden)

@@ -27,6 +27,34 @@ public sealed class LogsCommandTests : IDisposable
         Assert.DoesNotContain("unexplained", output, StringComparison.Ordinal);
     }
 
+    // As nginx 1.22 wrote it with `limit_req zone=z` and no burst, for a file that is not there.
+    [Fact]
+    public async Task The_request_that_got_through_before_the_limit_is_not_the_one_that_was_limited()
+    {
+        string Error(double excess) => $"2026/11/25 10:00:00 [error] 7#7: *3 limiting requests, excess: {excess.ToString(System.Globalization.CultureInfo.InvariantCulture)} by zone \"z\", client: 203.0.113.7, server: , request: \"GET /lim HTTP/1.1\", host: \"s\"\n";
+        var access = string.Concat(new[] { 404, 503, 503 }.Select(status => Line("203.0.113.7", 0, "GET /lim HTTP/1.1", status)));
+        var (code, output, _) = await Command.RunAsync("logs", Write("access.log", access), Write("error.log", Error(0.993) + Error(0.985)), "--json");
+        Assert.Equal(ExitCodes.NotRefused, code);
+        var group = Assert.Single(output.Split('\n'), line => line.Contains("\"kind\":\"group\"", StringComparison.Ordinal));
+        using var json = JsonDocument.Parse(group);
+        Assert.Equal("[503]", json.RootElement.GetProperty("statuses").GetRawText());
+        Assert.Equal(2, json.RootElement.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_guards_own_events_are_a_log_that_names_cause_and_rule()
+    {
+        var events = Path.Combine(_folder, "20261125T162321986Z-3cfe960b.w403");
+        var sample = File.ReadAllText(Checkout.Path("tests", "Why403.Tests", "Logs", "Formats", "samples", "access", "guard.log"));
+        File.WriteAllText(events, sample + sample + "00000000 {\"reference\":\"torn");
+        var (code, output, errors) = await Command.RunAsync("logs", _folder, "--width", "100");
+        Assert.Equal((ExitCodes.NotRefused, ""), (code, errors));
+        Assert.Contains("proven[rate.limit-exceeded]", output, StringComparison.Ordinal);
+        Assert.Contains("proven[address.not-allowed]", output, StringComparison.Ordinal);
+        Assert.Contains("browse", output, StringComparison.Ordinal);
+        Assert.Contains("1 line the format does not fit", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gz")]
     [InlineData("zst")]

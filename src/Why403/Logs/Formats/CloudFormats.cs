@@ -34,6 +34,7 @@ internal static class CloudFormats
         {
             var action = extras.First;
             if (fields.Status == 0) fields.Status = action.SequenceEqual("BLOCK"u8) ? 403 : action.SequenceEqual("CAPTCHA"u8) ? 405 : action.SequenceEqual("CHALLENGE"u8) ? 202 : 0;
+            fields.Rule = fields.Reason;
             if (fields.Status == 0) fields.Reason = default;
             else if (!action.SequenceEqual("BLOCK"u8)) fields.Reason = action;
             else if (extras.Second.SequenceEqual("RATE_BASED"u8)) fields.Reason = extras.Second;

@@ -41,6 +41,7 @@ internal static class FieldWriter
             case Slot.Fraction: Add(ref fields, Number(value) is >= 0 and < 1000, Number(value)); break;
             // IIS writes the substatus 0 where there is none.
             case Slot.Reason: fields.Reason = value is [(byte)'0'] ? default : value; break;
+            case Slot.Rule: fields.Rule = value; break;
         }
     }
 

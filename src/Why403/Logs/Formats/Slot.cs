@@ -58,6 +58,9 @@ internal enum Slot : byte
     /// <summary>Continues the reason that stands just before it.</summary>
     MoreReason,
 
+    /// <summary>The name of the rule that decided.</summary>
+    Rule,
+
     /// <summary>A value that only this format's own last step understands.</summary>
     Extra1,
     Extra2,

@@ -78,6 +78,8 @@ internal static class StatedReasons
     public static StatedReason? CauseOf(string format, ReadOnlySpan<byte> reason, int status)
     {
         if (reason.IsEmpty) return null;
+        // Our own events name the cause itself.
+        if (format == GuardFormat.FormatName) return new(System.Text.Encoding.ASCII.GetString(reason), Confidence.Proven);
         foreach (var row in _rows)
             if (format.StartsWith(row.Format, StringComparison.Ordinal) && (row.Status == 0 || row.Status == status) && row.Fits(reason)) return row.Stated;
         // Istio's text is Envoy's with more fields.

@@ -31,7 +31,7 @@ internal static class TextFormats
         Text("common", CommonText),
         Text("php-fpm access", "$remote_addr - $remote_user $time_local \"$request\" $status"),
         Text("squid", "$msec $elapsed_ms $remote_addr $reason/$status $bytes_sent $request_method $request_uri $remote_user $hierarchy $type"),
-        JsonFormats.Caddy, JsonFormats.Traefik, CloudFormats.CloudflareRequests, CloudFormats.CloudflareEvents, CloudFormats.GoogleBalancer, CloudFormats.AmazonFirewall,
+        new GuardFormat(), JsonFormats.Caddy, JsonFormats.Traefik, CloudFormats.CloudflareRequests, CloudFormats.CloudflareEvents, CloudFormats.GoogleBalancer, CloudFormats.AmazonFirewall,
         CloudFormats.FrontDoor, CloudFormats.FrontDoorFirewall, CloudFormats.AppGateway, CloudFormats.AppGatewayFirewall, JsonFormats.Envoy,
         // What IIS writes out of the box, and CloudFront's standard log, for files whose head is gone.
         W3c("#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken"),

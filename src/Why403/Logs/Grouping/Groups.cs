@@ -21,7 +21,7 @@ internal static class Groups
             ref readonly var refusal = ref findings.Refusals[i];
             ref readonly var explanation = ref findings.Explanations[i];
             var place = findings.Places.Of(refusal.Request);
-            var cause = new Key(explanation.Cause, explanation.How == How.Stated ? refusal.Reason : explanation.Number, explanation.How == How.Looks);
+            var cause = new Key(explanation.Cause, explanation.Number, explanation.How == How.Looks);
             if (!parts.TryGetValue((cause, place.Scope), out var tally)) parts.Add((cause, place.Scope), tally = new(findings.Clients));
             tally.Add(i, refusal, explanation, findings.ClientOf[i], place.Pattern, Rank(findings, i));
         }

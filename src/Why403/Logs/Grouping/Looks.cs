@@ -60,7 +60,7 @@ internal sealed class Looks
     {
         var reason = _texts[refusal.Reason];
         if (!reason.IsEmpty && StatedReasons.CauseOf(_formats[refusal.Source], reason, refusal.Status) is { } stated)
-            return new() { Line = -1, Cause = _texts.Add(stated.CauseId), Number = refusal.Reason, How = How.Stated, Confidence = stated.Confidence };
+            return new() { Line = -1, Cause = _texts.Add(stated.CauseId), Number = refusal.Rule != 0 || _formats[refusal.Source] == GuardFormat.FormatName ? refusal.Rule : refusal.Reason, How = How.Stated, Confidence = stated.Confidence };
         if (refusal.UpstreamStatus != 0 && refusal.UpstreamStatus == refusal.Status) return Look("application.refused", Confidence.Likely);
         if (refusal.Status == 401) return Look("login.required", Confidence.Likely);
         if (refusal.Status == 429) return Look("rate.limit-exceeded", Confidence.Likely);

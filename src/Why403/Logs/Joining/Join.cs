@@ -202,7 +202,7 @@ internal sealed class Join
         if (_isUsed[line]) return false;
         ref readonly var error = ref _errors[line];
         if (error.IsDoubtful != _takesDoubtful) return false;
-        if (!_takesAnyStatus && error.Status != 0 && error.Status != _status) return false;
+        if (!_takesAnyStatus && !IsStatus(error)) return false;
         return error.Direction switch
         {
             Direction.Before => error.Time <= _to,
@@ -210,6 +210,11 @@ internal sealed class Join
             _ => true,
         };
     }
+
+    // A line that tells no status is a limiter's, whose status the configuration sets: 503 without it. The same request may have got
+    // through a moment before, to a 404, which is not what the line is about.
+    private bool IsStatus(in ErrorRecord error) =>
+        error.Status != 0 ? error.Status == _status : error.IsDoubtful || _status == 503 || Statuses.Of(_status) == Statuses.Kind.Refusal;
 
     private static Confidence ConfidenceOf(How how, in ErrorRecord error) => how switch
     {

@@ -132,6 +132,7 @@ internal sealed class AccessShard
         record.RequestId = Texts.Add(line.RequestId);
         record.Connection = Texts.Add(line.Connection);
         record.Reason = Texts.Add(line.Reason);
+        record.Rule = Texts.Add(line.Rule);
         record.Size = (int)Math.Min(line.Size, int.MaxValue);
         record.Duration = (int)Math.Min(line.Duration, int.MaxValue);
         record.UpstreamStatus = (short)FieldWriter.Status(line.UpstreamStatus);
@@ -179,6 +180,7 @@ internal sealed class AccessShard
                 record.RequestId = texts[record.RequestId];
                 record.Connection = texts[record.Connection];
                 record.Reason = texts[record.Reason];
+                record.Rule = texts[record.Rule];
             }
         }
         _refusals.TakeAll(other.Refusals);

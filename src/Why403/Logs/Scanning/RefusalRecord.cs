@@ -20,6 +20,7 @@ internal struct RefusalRecord
     public int RequestId;
     public int Connection;
     public int Reason;
+    public int Rule;
 
     /// <summary>Bytes, up to 2 GB; -1 for unknown.</summary>
     public int Size;

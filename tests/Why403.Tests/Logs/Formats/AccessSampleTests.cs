@@ -45,6 +45,7 @@ public sealed class AccessSampleTests
         Field("connection", Undone(fields.Connection));
         Field("upstream status", Undone(fields.UpstreamStatus));
         Field("reason", Undone(fields.Reason));
+        Field("rule", Undone(fields.Rule));
         if (StatedReasons.CauseOf(format.Name, fields.Reason, fields.Status) is { } stated) Field("cause", $"{stated.CauseId} ({stated.Confidence})");
 
         string Undone(ReadOnlySpan<byte> value) => LogFormats.Undo(format, value);
