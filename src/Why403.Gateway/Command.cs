@@ -18,7 +18,7 @@ internal sealed record Command(string Config, bool Check, string? Told = null, s
           --help          this
 
         Exit codes: 0 stopped when asked, or the configuration is sound; 1 cannot start; 2 the command line or the
-        configuration cannot be used. Variables WHY403_GATEWAY_… stand above the file: WHY403_GATEWAY_Gateway__Redis.
+        configuration cannot be used. Variables WHY403_GATEWAY_… stand above the file: WHY403_GATEWAY_Gateway__Redis__Connection.
         """;
 
     public static Command Read(IReadOnlyList<string> args)

@@ -31,6 +31,7 @@ internal static class GatewayHost
         builder.WebHost.UseKestrel(kestrel => Listen(kestrel, configuration.GetSection("Kestrel"), options));
         builder.Services.AddSingleton(options);
         builder.Services.AddWhy403Guard();
+        if (options.Redis is { } redis) builder.Services.AddWhy403GuardLimitStore(_ => redis);
         if (options.Sqlite is { } file) builder.Services.AddWhy403GuardSqlite(file);
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton<ITransformProvider, ForwardedFields>();
