@@ -53,6 +53,7 @@ public static class GuardEventDiagnosis
         var decider = entry.Rules.FirstOrDefault(r => r.Id == entry.Rule);
         foreach (var because in decider?.Because ?? []) evidence.Add(Fact(because));
         foreach (var limit in entry.Limits.Where(l => l.Refused)) evidence.Add(Fact(Say(limit)));
+        if (entry.Degraded is not null) evidence.Add(Fact(entry.Degraded));
         foreach (var fact in entry.Facts) evidence.Add(Fact(fact));
         if (decider?.Text is { } text) evidence.Add(Fact($"the rule as it was then: {text}"));
         if (evidence.Count == 0) evidence.Add(Fact("the guard recorded the refusal, and no reason with it"));

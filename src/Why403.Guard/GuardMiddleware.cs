@@ -12,7 +12,7 @@ namespace Why403.Guard;
 /// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
 /// refused or hit in shadow is judged a second time, by the same code, for its event.
 /// </summary>
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock)
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, SharedLimits? shared = null)
 {
     private LimitTable? _limits;
 
@@ -27,13 +27,18 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
         if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
-        var limits = default(LimitOutcome);
-        if (!policy.Limiting.IsEmpty && !judgement.Allowed)
-        {
-            limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, Limits(policy), ref facts, Nanoseconds(), policy.Announced == RateLimitFields.Announced.Always);
-            if (policy.Announced == RateLimitFields.Announced.Always || (limits.Refused && policy.Announced == RateLimitFields.Announced.Refused)) RateLimitFields.Write(http.Response.Headers, limits.Steps);
-            if (limits.Refused) return desk.RefuseAsync(http, policy, ref facts, limits.Steps.First(s => s.Refused).Rule, limits);
-        }
+        if (policy.Limiting.IsEmpty || judgement.Allowed) return FinishAsync(http, policy, ref facts, judgement, default);
+        var limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, Limits(policy), ref facts, Gcra.Nanoseconds(clock), policy.Announced == RateLimitFields.Announced.Always, shared);
+        return limits.Question is { } question ? SharedAsync(http, policy, facts, judgement, question) : FinishAsync(http, policy, ref facts, judgement, limits);
+    }
+
+    private async Task SharedAsync(HttpContext http, Policy policy, RequestFacts facts, Judgement judgement, SharedQuestion question) =>
+        await FinishAsync(http, policy, ref facts, judgement, await shared!.AskAsync(question, facts));
+
+    private Task FinishAsync(HttpContext http, Policy policy, ref RequestFacts facts, Judgement judgement, LimitOutcome limits)
+    {
+        if (!limits.Steps.IsDefaultOrEmpty && (policy.Announced == RateLimitFields.Announced.Always || (limits.Refused && policy.Announced == RateLimitFields.Announced.Refused))) RateLimitFields.Write(http.Response.Headers, limits.Steps);
+        if (limits.Refused) return desk.RefuseAsync(http, policy, ref facts, limits.Steps.First(s => s.Refused).Rule, limits);
         if (judgement.ShadowHit || limits.ShadowHit) desk.NoteShadow(policy, ref facts, limits);
         return PassAsync(http);
     }
@@ -58,6 +63,4 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         Interlocked.CompareExchange(ref _limits, new(policy.LimitSlots), null);
         return _limits;
     }
-
-    private long Nanoseconds() => clock.TimestampFrequency == 1_000_000_000 ? clock.GetTimestamp() : (long)((Int128)clock.GetTimestamp() * 1_000_000_000 / clock.TimestampFrequency);
 }

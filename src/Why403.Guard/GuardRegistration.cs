@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using Why403.Guard.Bots;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
+using Why403.Guard.Limits;
 using Why403.Guard.Policies;
 using Why403.Guard.Refusals;
 
@@ -49,6 +50,14 @@ public static class GuardRegistration
         services.AddSingleton(create);
         return services.AddSingleton<IHostedService>(provider => new SegmentFeed(
             provider.GetRequiredService<IGuardEventStore>(), provider.GetRequiredService<PolicySource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SegmentFeed>>()));
+    }
+
+    /// <summary>Lets limits that say <c>Shared</c> be counted in a store, by all processes together.</summary>
+    public static IServiceCollection AddWhy403GuardLimitStore(this IServiceCollection services, Func<IServiceProvider, IGuardLimitStore> create)
+    {
+        services.AddSingleton(create);
+        services.TryAddSingleton<SharedLimits>();
+        return services;
     }
 
     // Wraps the handler that is there already; the framework adds its own only where none is.

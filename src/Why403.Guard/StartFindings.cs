@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Why403.Guard.Limits;
 using Why403.Guard.Policies;
 using Why403.Text;
 
@@ -30,6 +31,9 @@ internal sealed partial class StartFindings(IServiceProvider services, PolicySou
             yield return new(null, "ForwardedHeadersOptions has neither KnownProxies nor KnownIPNetworks, so every client may choose its address", "name the proxies there, or under Guard:Addresses:Trusted alone");
         if (services.GetServices<IConfigureOptions<RateLimiterOptions>>().Any() && services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.RejectionStatusCode == 503)
             yield return new(null, "the rate limiter of ASP.NET Core answers 503, which monitors take for an outage", "options.RejectionStatusCode = 429");
+        if (services.GetService<IGuardLimitStore>() is null)
+            foreach (var limit in policies.Current.Limiting.SelectMany(r => r.Limits).Where(l => l.Sharing != LimitSharing.No).Select(l => l.Name).Distinct())
+                yield return new(null, $"limit `{limit}` is shared and there is no store to share it in, so each process counts for itself", "add a store, such as AddWhy403GuardRedis");
         foreach (var finding in Endpoints()) yield return finding;
     }
 

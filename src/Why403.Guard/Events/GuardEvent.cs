@@ -62,6 +62,9 @@ public sealed record GuardEvent
 
     public IReadOnlyList<GuardEventLimit> Limits { get; init; } = [];
 
+    /// <summary>What the guard had to do without; null where nothing was missing.</summary>
+    public string? Degraded { get; init; }
+
     /// <summary>What the application said of its own refusal.</summary>
     public IReadOnlyList<string> Facts { get; init; } = [];
 }

@@ -17,5 +17,9 @@ internal static class GuardMeter
     public static void Count(GuardEvent entry) =>
         Decisions.Add(1, new("why403.action", entry.Action), new("why403.cause", entry.Cause), new KeyValuePair<string, object?>("why403.rule", entry.Rule ?? ""));
 
+    private static readonly Counter<long> MissedStores = Meter.CreateCounter<long>("why403.guard.store.missed", "{call}", "calls that the shared store did not answer");
+
+    public static void MissStore() => MissedStores.Add(1);
+
     public static void Lose() => LostEvents.Add(1);
 }

@@ -8,6 +8,9 @@ namespace Why403.Guard.Limits;
 /// <param name="Burst">Units at once.</param>
 internal readonly record struct Gcra(long Interval, long Burst)
 {
+    /// <summary>The present, on the monotonic clock.</summary>
+    public static long Nanoseconds(TimeProvider clock) => clock.TimestampFrequency == 1_000_000_000 ? clock.GetTimestamp() : (long)((Int128)clock.GetTimestamp() * 1_000_000_000 / clock.TimestampFrequency);
+
     /// <summary>How far ahead of the clock the TAT may lie.</summary>
     public long Tolerance => Interval * Burst;
 

@@ -7,10 +7,16 @@ namespace Why403.Guard.Limits;
 /// <summary>How one limit came out for one request.</summary>
 /// <param name="Whom">Whom it counted.</param>
 /// <param name="Wait">How long until the request would pass; null where it never would, because it costs more than the burst.</param>
-internal sealed record LimitStep(LimitPlan Plan, Rule Rule, string Whom, bool Known, long Cost, bool Refused, TimeSpan? Wait, long Remaining, TimeSpan UntilMore);
+internal sealed record LimitStep(LimitPlan Plan, Rule Rule, string Whom, bool Known, long Cost, bool Refused, TimeSpan? Wait, long Remaining, TimeSpan UntilMore)
+{
+    /// <summary>Refused because nobody could count, not because there was too much.</summary>
+    public bool Uncounted { get; init; }
+}
 
 /// <param name="Steps">Empty where every limit was passed and nobody asked for the details.</param>
-internal readonly record struct LimitOutcome(bool Refused, bool ShadowHit, ImmutableArray<LimitStep> Steps)
+/// <param name="Question">This process lets the request pass, and a shared store is to be asked; null where none is.</param>
+/// <param name="Degraded">What was missing for the decision; null where nothing was.</param>
+internal readonly record struct LimitOutcome(bool Refused, bool ShadowHit, ImmutableArray<LimitStep> Steps, SharedQuestion? Question = null, string? Degraded = null)
 {
     public static LimitOutcome Passed => new(false, false, []);
 }
@@ -24,24 +30,16 @@ internal static class LimitCheck
     /// <summary>A policy's limit rules name at most so many limits together; the places for their charges lie on the stack.</summary>
     public const int Most = 64;
 
-    private struct Charge
-    {
-        public ulong Key;
-        public Gcra Pace;
-        public long Cost;
-        public int Rule;
-        public int Plan;
-        public bool Refused;
-    }
-
     /// <param name="references">How many limits the rules name together.</param>
     /// <param name="details">Tell the steps also where every limit was passed.</param>
-    public static LimitOutcome Ask(ImmutableArray<Rule> rules, int references, LimitTable table, ref RequestFacts facts, long now, bool details)
+    /// <param name="shared">Null where no store counts for several processes.</param>
+    public static LimitOutcome Ask(ImmutableArray<Rule> rules, int references, LimitTable table, ref RequestFacts facts, long now, bool details, SharedLimits? shared)
     {
-        Span<Charge> charges = stackalloc Charge[references];
+        Span<LimitCharge> charges = stackalloc LimitCharge[references];
         var known = facts.User is not null;
         var extra = facts.Http.GetEndpoint()?.Metadata.GetMetadata<IGuardCostMetadata>()?.Cost ?? 1;
-        var (enforced, all) = Gather(rules, table, ref facts, known, extra, charges);
+        var away = shared is { IsAway: true };
+        var (enforced, all) = Gather(rules, table, ref facts, known, extra, away, charges);
         var refused = false;
         foreach (ref var charge in charges[..enforced])
         {
@@ -58,14 +56,32 @@ internal static class LimitCheck
         var shadow = false;
         foreach (ref var charge in charges[enforced..all])
             if (!refused) shadow |= charge.Refused = !table.TryCharge(charge.Key, charge.Pace, now, charge.Cost);
+        if (shared is not null && !refused && Asks(rules, charges[..all], shared, now)) return new(false, shadow, [], new([.. rules], charges[..all].ToArray(), enforced, table, known, details));
         if (!refused && !shadow && !details) return LimitOutcome.Passed;
-        var steps = ImmutableArray.CreateBuilder<LimitStep>(all);
-        foreach (ref var charge in charges[..all]) steps.Add(Step(rules[charge.Rule], charge, table, ref facts, known, now));
-        return new(refused, shadow, steps.MoveToImmutable());
+        return new(refused, shadow, Steps(rules.AsSpan(), charges[..all], table, ref facts, known, now), null, away && HasShared(rules, charges[..all]) ? shared!.Degraded : null);
+    }
+
+    /// <summary>How it came out after the store was asked.</summary>
+    public static LimitOutcome Tell(SharedQuestion question, ref RequestFacts facts, bool refused, bool shadow, long now, string? degraded) => !refused && !shadow && !question.Details
+        ? LimitOutcome.Passed with { Degraded = degraded }
+        : new(refused, shadow, Steps(question.Rules, question.Charges, question.Table, ref facts, question.Known, now), null, degraded);
+
+    // Marks what a lease pays and what the store is to be asked about; false where there is nothing to ask.
+    private static bool Asks(ImmutableArray<Rule> rules, Span<LimitCharge> charges, SharedLimits shared, long now)
+    {
+        var asks = false;
+        foreach (ref var charge in charges)
+        {
+            var sharing = rules[charge.Rule].Limits[charge.Plan].Sharing;
+            if (sharing == LimitSharing.No || charge.Refused) continue;
+            charge.Leased = sharing == LimitSharing.Leased && shared.TryLease(charge.Key, charge.Cost, now);
+            asks |= charge.Asks = !charge.Leased;
+        }
+        return asks;
     }
 
     // Those that refuse come first, each key once.
-    private static (int Enforced, int All) Gather(ImmutableArray<Rule> rules, LimitTable table, ref RequestFacts facts, bool known, long extra, Span<Charge> charges)
+    private static (int Enforced, int All) Gather(ImmutableArray<Rule> rules, LimitTable table, ref RequestFacts facts, bool known, long extra, bool away, Span<LimitCharge> charges)
     {
         int enforced = 0, count = 0;
         foreach (var mode in (ReadOnlySpan<RuleMode>)[RuleMode.Enforce, RuleMode.Shadow])
@@ -76,8 +92,9 @@ internal static class LimitCheck
                 if (rule.Mode != mode || !rule.Concerns(ref facts, null)) continue;
                 for (var plan = 0; plan < rule.Limits.Length && count < charges.Length; plan++)
                 {
-                    if (!rule.Limits[plan].TryKey(ref facts, table, out var key) || Has(charges[..count], key)) continue;
-                    charges[count++] = new() { Key = key, Pace = rule.Limits[plan].Pace(known), Cost = rule.Cost * extra, Rule = at, Plan = plan };
+                    var limit = rule.Limits[plan];
+                    if (!limit.TryKey(ref facts, table, out var key) || Has(charges[..count], key) || (away && limit is { WithoutStore: WithoutStore.Open, Sharing: not LimitSharing.No })) continue;
+                    charges[count++] = new() { Key = key, Pace = limit.Pace(known), Cost = rule.Cost * extra, Rule = at, Plan = plan };
                 }
             }
             if (mode == RuleMode.Enforce) enforced = count;
@@ -85,19 +102,33 @@ internal static class LimitCheck
         return (enforced, count);
     }
 
-    private static bool Has(ReadOnlySpan<Charge> charges, ulong key)
+    private static bool Has(ReadOnlySpan<LimitCharge> charges, ulong key)
     {
         foreach (ref readonly var charge in charges)
             if (charge.Key == key) return true;
         return false;
     }
 
-    private static LimitStep Step(Rule rule, in Charge charge, LimitTable table, ref RequestFacts facts, bool known, long now)
+    private static bool HasShared(ImmutableArray<Rule> rules, ReadOnlySpan<LimitCharge> charges)
+    {
+        foreach (ref readonly var charge in charges)
+            if (rules[charge.Rule].Limits[charge.Plan].Sharing != LimitSharing.No) return true;
+        return false;
+    }
+
+    private static ImmutableArray<LimitStep> Steps(ReadOnlySpan<Rule> rules, ReadOnlySpan<LimitCharge> charges, LimitTable table, ref RequestFacts facts, bool known, long now)
+    {
+        var steps = ImmutableArray.CreateBuilder<LimitStep>(charges.Length);
+        foreach (ref readonly var charge in charges) steps.Add(Step(rules[charge.Rule], charge, table, ref facts, known, now));
+        return steps.MoveToImmutable();
+    }
+
+    private static LimitStep Step(Rule rule, in LimitCharge charge, LimitTable table, ref RequestFacts facts, bool known, long now)
     {
         var tat = table.Read(charge.Key);
         var plan = rule.Limits[charge.Plan];
-        var wait = charge.Pace.Never(charge.Cost) ? (TimeSpan?)null : Time(Math.Max(0, charge.Pace.Wait(tat, now, charge.Cost)));
-        return new(plan, rule, plan.Describe(ref facts), known, charge.Cost, charge.Refused, wait, charge.Pace.Remaining(tat, now), Time(charge.Pace.UntilMore(tat, now)));
+        var wait = charge.Uncounted ? TimeSpan.FromSeconds(1) : charge.Pace.Never(charge.Cost) ? (TimeSpan?)null : Time(Math.Max(0, charge.Pace.Wait(tat, now, charge.Cost)));
+        return new(plan, rule, plan.Describe(ref facts), known, charge.Cost, charge.Refused, wait, charge.Pace.Remaining(tat, now), Time(charge.Pace.UntilMore(tat, now))) { Uncounted = charge.Uncounted };
     }
 
     private static TimeSpan Time(long nanoseconds) => TimeSpan.FromTicks((nanoseconds + 99) / 100);

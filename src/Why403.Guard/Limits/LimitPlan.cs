@@ -1,4 +1,7 @@
+using System.Buffers.Text;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Judging;
 using Why403.Guard.Networks;
@@ -29,6 +32,10 @@ internal sealed record LimitPlan(string Name, int Quota, TimeSpan Window, int Bu
     public int V6Length { get; init; } = 64;
 
     public string ApiKeyField { get; init; } = "X-Api-Key";
+
+    public LimitSharing Sharing { get; init; }
+
+    public WithoutStore WithoutStore { get; init; }
 
     /// <summary>The pace for strangers or for those who are signed in: the same time to refill, more units in it.</summary>
     public Gcra Pace(bool known)
@@ -71,6 +78,20 @@ internal sealed record LimitPlan(string Name, int Quota, TimeSpan Window, int Bu
         key = Math.Max(1, hash.Finish());
         return true;
     }
+
+    /// <summary>Whom it counts, the same in every process: a hash, for users and keys are not spelled out to a store. Only where <see cref="TryKey"/> holds.</summary>
+    public string Identity(ref RequestFacts facts)
+    {
+        var parts = new StringBuilder().Append((int)Per);
+        if ((Per & LimitPer.Address) != 0) Add(parts, Prefix.Around(facts.Client, facts.Client.IsV4 ? V4Length : V6Length).ToString());
+        if ((Per & LimitPer.User) != 0) Add(parts, UserId(facts.User));
+        if ((Per & LimitPer.ApiKey) != 0) Add(parts, facts.Http.Request.Headers[ApiKeyField]);
+        if ((Per & LimitPer.Endpoint) != 0) Add(parts, facts.Http.GetEndpoint()?.DisplayName);
+        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(parts.ToString())).AsSpan(0, 16));
+    }
+
+    // With its length, so that two texts in a row cannot be confused with two others.
+    private static void Add(StringBuilder parts, string? text) => parts.Append('|').Append(text?.Length ?? 0).Append(':').Append(text);
 
     public static string? UserId(ClaimsPrincipal? user) => user is null ? null : (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier))?.Value ?? user.Identity?.Name;
 

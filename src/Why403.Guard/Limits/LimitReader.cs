@@ -17,6 +17,8 @@ internal static class LimitReader
         new("V4", Kind.Whole, "the length of the IPv4 network that counts as one client") { Least = 8, Most = 32, Default = "32" },
         new("V6", Kind.Whole, "the length of the IPv6 network that counts as one client") { Least = 16, Most = 128, Default = "64" },
         new("ApiKeyField", Kind.Text, "the request field that holds the API key") { Default = "\"X-Api-Key\"" },
+        new("Shared", Kind.Choice, "processes count it together in a store: each asks about every request, leased borrows a twentieth of the burst at a time") { Choices = ["no", "each", "leased"], Default = "\"no\"" },
+        new("WithoutStore", Kind.Choice, "where the store does not answer: local lets this process count alone, open lets requests pass, closed refuses them") { Choices = ["local", "open", "closed"], Default = "\"local\"" },
     ];
 
     public static Dictionary<string, LimitPlan> Read(IEnumerable<(string Name, SectionReader Part)> named, ICollection<Problem> problems)
@@ -33,6 +35,8 @@ internal static class LimitReader
             var plan = new LimitPlan(name, quota, part.Span("Window") ?? TimeSpan.FromMinutes(1), part.Whole("Burst", quota), texts.IsEmpty ? LimitPer.Address : per)
             {
                 Known = part.Whole("Known", 10), V4Length = part.Whole("V4", 32), V6Length = part.Whole("V6", 64), ApiKeyField = part.Text("ApiKeyField") ?? "X-Api-Key",
+                Sharing = part.Choice("Shared", "no") switch { "each" => LimitSharing.Each, "leased" => LimitSharing.Leased, _ => LimitSharing.No },
+                WithoutStore = part.Choice("WithoutStore", "local") switch { "open" => WithoutStore.Open, "closed" => WithoutStore.Closed, _ => WithoutStore.Local },
             };
             if (!plans.TryAdd(name, plan)) problems.Add(new(null, $"{part.Path} is there twice, in the program and in the configuration", "give one of the two limits another name"));
             // A burst of a day's quota at 10 000 a tick would not fit 63 bits of nanoseconds.

@@ -64,6 +64,18 @@ internal sealed class LimitTable
         }
     }
 
+    /// <summary>Moves the key's TAT forward to what somebody who knows more says.</summary>
+    public void Raise(ulong key, long tat)
+    {
+        key = Tag(key);
+        while (true)
+        {
+            ref var slot = ref Claim(key);
+            var known = Volatile.Read(ref slot.Tat);
+            if (known >= tat || Interlocked.CompareExchange(ref slot.Tat, tat, known) == known) return;
+        }
+    }
+
     /// <summary>Takes a charge back, where another policy of the same request refused after all.</summary>
     public void Return(ulong key, Gcra gcra, long cost)
     {

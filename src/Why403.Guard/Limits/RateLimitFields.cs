@@ -16,6 +16,8 @@ internal static class RateLimitFields
     public static void Write(IHeaderDictionary headers, ImmutableArray<LimitStep> steps)
     {
         // Whoever is over several limits is told of those; otherwise the scarcest comes first.
+        // Of what nobody could count there is nothing to tell.
+        steps = steps.RemoveAll(s => s.Uncounted);
         var told = steps.Any(s => s.Refused) ? steps.Where(s => s.Refused) : steps.OrderBy(s => s.Remaining);
         var policies = new List<string>();
         var limits = new List<string>();

@@ -21,6 +21,7 @@ internal sealed record Refusal(int Status, Cause Cause, DateTimeOffset Time)
     public string Texts => Cause.Id switch
     {
         "address.geo-denied" => "country",
+        "rate.count-unavailable" => "busy",
         "rate.limit-exceeded" or "quota.exhausted" => "rate",
         "login.required" => "sign-in",
         "role.insufficient" or "scope.insufficient" => "permission",
@@ -34,7 +35,9 @@ internal sealed record Refusal(int Status, Cause Cause, DateTimeOffset Time)
 
     public string What(PageTexts texts) => texts[Texts + ".what"];
 
-    public string Do(PageTexts texts) => Texts == "rate" && RetryAfter is { } wait ? string.Format(null, texts["rate.wait"], Duration(wait)) : texts[Texts + ".do"];
+    public string Do(PageTexts texts) => Texts is "rate" or "busy"
+        ? RetryAfter is { } wait ? string.Format(null, texts["rate.wait"], Duration(wait)) : texts["rate.do"]
+        : texts[Texts + ".do"];
 
     /// <summary>In the symbols of units, which are the same in all our languages.</summary>
     private static string Duration(int seconds) => seconds switch

@@ -15,18 +15,22 @@ namespace Why403.Guard.Refusals;
 /// <summary>Turns a decision into an event and an answer, in this order: what a client is told can be looked up.</summary>
 internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimeProvider clock)
 {
+    // A limit that is closed without its store: to say "too many requests" would be wrong.
+    private static readonly Cause Uncounted = Catalogue.BuiltIn.Cause("rate.count-unavailable")!.Cause;
+
     public Task RefuseAsync(HttpContext http, Policy policy, ref RequestFacts facts, Rule rule, LimitOutcome limits)
     {
         var steps = ImmutableArray.CreateBuilder<RuleStep>();
         Ladder.Judge(policy, ref facts, steps);
         var limited = rule.Act == RuleAct.Limit;
-        var entry = EventDraft.Of(Reference.Create(facts.Now), limited ? "limited" : "refused", rule.Cause, policy, ref facts) with
+        var cause = limited && limits.Steps.First(s => s.Refused).Uncounted ? Uncounted : rule.Cause;
+        var entry = EventDraft.Of(Reference.Create(facts.Now), limited ? "limited" : "refused", cause, policy, ref facts) with
         {
-            Rule = rule.Id, Status = rule.Status, Rules = EventDraft.Rules(steps.ToImmutable(), limits.Steps.IsDefault ? [] : limits.Steps), Limits = EventDraft.Limits(limits.Steps.IsDefault ? [] : limits.Steps),
+            Degraded = limits.Degraded, Rule = rule.Id, Status = rule.Status, Rules = EventDraft.Rules(steps.ToImmutable(), limits.Steps.IsDefault ? [] : limits.Steps), Limits = EventDraft.Limits(limits.Steps.IsDefault ? [] : limits.Steps),
         };
         return rule.Status == StatusCodes.Status401Unauthorized
-            ? ChallengeAsync(http, policy, rule.Cause, entry)
-            : WriteAsync(http, policy, rule.Status, rule.Cause, entry, limited ? limits.Steps : []);
+            ? ChallengeAsync(http, policy, cause, entry)
+            : WriteAsync(http, policy, rule.Status, cause, entry, limited ? limits.Steps : []);
     }
 
     /// <summary>A rule or a limit in shadow would have refused. The request goes on.</summary>
@@ -38,7 +42,7 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var rule = steps.FirstOrDefault(s => s.Hit && s.Rule is { Act: RuleAct.Refuse, Mode: RuleMode.Shadow })?.Rule ?? limitSteps.First(s => s.Refused).Rule;
         events.Keep(EventDraft.Of(Reference.Create(facts.Now), "shadow", rule.Cause, policy, ref facts) with
         {
-            Rule = rule.Id, Rules = EventDraft.Rules(steps.ToImmutable(), limitSteps), Limits = EventDraft.Limits(limitSteps),
+            Degraded = limits.Degraded, Rule = rule.Id, Rules = EventDraft.Rules(steps.ToImmutable(), limitSteps), Limits = EventDraft.Limits(limitSteps),
         });
     }
 
@@ -79,7 +83,7 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         {
             Reference = kept ? entry.Reference : null, Contact = policy.Contact,
             RetryAfter = limits.IsEmpty ? null : RateLimitFields.RetryAfter(limits),
-            ViolatedPolicies = [.. limits.Where(l => l.Refused).Select(l => l.Plan.Name)],
+            ViolatedPolicies = [.. limits.Where(l => l.Refused && !l.Uncounted).Select(l => l.Plan.Name)],
         });
     }
 }

@@ -15,6 +15,7 @@ internal abstract class RealServer(string package, string program, params int[] 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly StringBuilder _output = new();
+    private IReadOnlyList<string> _arguments = [];
     private Process? _process;
 
     /// <summary>Everything the server reads and writes. Below it nothing is shared with another instance.</summary>
@@ -32,8 +33,22 @@ internal abstract class RealServer(string package, string program, params int[] 
         if (Environment.UserName != "root")
             throw new InvalidOperationException("the farm runs as root: it makes files that its servers, as www-data, cannot read");
         Plant.Folder(Home, "755");
-        Start(Prepare());
+        Start(_arguments = Prepare());
         foreach (var port in ports) await AcceptsAsync(port, cancel);
+    }
+
+    /// <summary>Starts a server again that was ended, on what its home holds by now.</summary>
+    public async Task StartAgainAsync(CancellationToken cancel)
+    {
+        Stop();
+        Start(_arguments);
+        foreach (var port in ports) await AcceptsAsync(port, cancel);
+    }
+
+    /// <summary>Sends a signal to the server and its workers: 9 ends them at once, 19 halts them, 18 lets them go on.</summary>
+    public virtual void Signal(int signal)
+    {
+        if (_process is { } process) _ = Kill(-process.Id, signal);
     }
 
     /// <summary>The end of what the server wrote to its standard streams and its error logs, for the message of a failed test.</summary>

@@ -1,0 +1,55 @@
+namespace Why403.Gateway;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Config">The configuration file.</param>
+/// <param name="Check">Only say whether the configuration can be used.</param>
+/// <param name="Told">What to print instead; null where there is work to do.</param>
+/// <param name="Problem">What is wrong with the command line; null where nothing is.</param>
+internal sealed record Command(string Config, bool Check, string? Told = null, string? Problem = null)
+{
+    private const string Help = """
+        why403-gateway: a reverse proxy with the guard of Why403 in front
+
+        Usage: why403-gateway --config FILE [--check]
+
+          --config FILE   the configuration: Kestrel, ReverseProxy, Guard, Gateway, Logging
+          --check         say whether the configuration can be used, and end
+          --version       the version
+          --help          this
+
+        Exit codes: 0 stopped when asked, or the configuration is sound; 1 cannot start; 2 the command line or the
+        configuration cannot be used. Variables WHY403_GATEWAY_… stand above the file: WHY403_GATEWAY_Gateway__Redis__Connection.
+        """;
+
+    public static Command Read(IReadOnlyList<string> args)
+    {
+        var config = "";
+        var check = false;
+        for (var i = 0; i < args.Count; i++)
+        {
+            switch (args[i])
+            {
+                case "--help" or "-h":
+                    return new("", false, Told: Help);
+                case "--version":
+                    return new("", false, Told: typeof(Command).Assembly.GetName().Version!.ToString(3));
+                case "--check":
+                    check = true;
+                    break;
+                case "--config" when i + 1 < args.Count:
+                    config = args[++i];
+                    break;
+                case { } arg when arg.StartsWith("--config=", StringComparison.Ordinal):
+                    config = arg["--config=".Length..];
+                    break;
+                case "--config":
+                    return Wrong("--config names no file");
+                default:
+                    return Wrong($"`{Text.Redaction.Quote(args[i])}` is no option");
+            }
+        }
+        return config.Length == 0 ? Wrong("no configuration is named") : new(config, check);
+    }
+
+    private static Command Wrong(string what) => new("", false, Problem: $"{what} (fix: why403-gateway --config FILE)");
+}

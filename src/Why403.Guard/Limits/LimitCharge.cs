@@ -1,0 +1,21 @@
+namespace Why403.Guard.Limits;
+
+/// <summary>What one request costs of one limit, and what became of it.</summary>
+internal struct LimitCharge
+{
+    public ulong Key;
+    public Gcra Pace;
+    public long Cost;
+    public int Rule;
+    public int Plan;
+    public bool Refused;
+
+    /// <summary>The shared store has to be asked.</summary>
+    public bool Asks;
+
+    /// <summary>Paid from a lease.</summary>
+    public bool Leased;
+
+    /// <summary>Refused because nobody could count.</summary>
+    public bool Uncounted;
+}
