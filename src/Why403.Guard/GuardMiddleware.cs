@@ -5,6 +5,7 @@ using Why403.Guard.Limits;
 using Why403.Guard.Networks;
 using Why403.Guard.Policies;
 using Why403.Guard.Refusals;
+using Why403.Guard.Visitors;
 
 namespace Why403.Guard;
 
@@ -12,7 +13,7 @@ namespace Why403.Guard;
 /// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
 /// refused or hit in shadow is judged a second time, by the same code, for its event.
 /// </summary>
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, SharedLimits? shared = null)
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, StatusDesk? status = null, SharedLimits? shared = null)
 {
     private LimitTable? _limits;
 
@@ -24,6 +25,7 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var now = clock.GetUtcNow();
         var peer = Address.Of(http.Connection.RemoteIpAddress);
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
+        if (policy.StatusPath is not null && status is not null && StatusDesk.Serves(http, policy)) return status.AnswerAsync(http, policy, client, now);
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
         if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);

@@ -15,6 +15,7 @@ using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Policies;
 using Why403.Guard.Refusals;
+using Why403.Guard.Visitors;
 
 namespace Why403.Guard;
 
@@ -37,6 +38,7 @@ public static class GuardRegistration
             provider.GetRequiredService<PolicySource>().Current.Keeping is { } keeping ? new(keeping, provider.GetRequiredService<TimeProvider>()) : null,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));
         services.TryAddSingleton<RefusalDesk>();
+        services.TryAddSingleton<StatusDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartFindings>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RateLimiterOptions>, LimiterAnswers>());
         AnswerAuthorization(services);

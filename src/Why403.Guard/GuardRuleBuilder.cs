@@ -24,6 +24,13 @@ public sealed class GuardRuleBuilder
     /// <summary>Only records what would have happened.</summary>
     public GuardRuleBuilder Shadow() => Set("Mode", "shadow");
 
+    /// <summary>Refuses on trial: until a time, and only records after it, or as soon as it has refused more different signed-in users within a window than are allowed.</summary>
+    public GuardRuleBuilder Trial(DateTimeOffset until, int mostSignedIn = 3, TimeSpan? window = null)
+    {
+        Set("Trial:Until", until.ToString("O", CultureInfo.InvariantCulture)).Set("Trial:MostSignedIn", mostSignedIn.ToString(CultureInfo.InvariantCulture));
+        return window is { } time ? Set("Trial:Window", time.ToString("c", CultureInfo.InvariantCulture)) : this;
+    }
+
     public GuardRuleBuilder Hosts(params ReadOnlySpan<string> hosts) => SetAll("Hosts", hosts);
 
     public GuardRuleBuilder Paths(params ReadOnlySpan<string> patterns) => SetAll("Paths", patterns);

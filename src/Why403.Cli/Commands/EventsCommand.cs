@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json;
 using Why403.Cli.Events;
 using Why403.Cli.Logs;
 using Why403.Guard;
@@ -25,7 +26,9 @@ internal static class EventsCommand
             var latest = parsed.GetValue(options.Last);
             if (latest < 0) throw Complaint.Usage("--last takes a number of events", "leave it out for 10");
             var events = EventFolder.Open(parsed.GetValue(options.Folder)).Read(Wanted(parsed, options));
-            if (presentation.Format == OutputFormat.Json)
+            using var draft = parsed.GetValue(options.Draft) is { } file ? DraftSummary.Open(file) : null;
+            if (draft is not null) Replay(draft, events, presentation);
+            else if (presentation.Format == OutputFormat.Json)
                 foreach (var entry in events) presentation.WriteRaw(Encoding.UTF8.GetString(EventJson.Write(entry)) + "\n");
             else if (presentation.Render.Quiet)
             {
@@ -40,12 +43,37 @@ internal static class EventsCommand
         return command;
     }
 
+    private static void Replay(GuardReplay draft, List<GuardEvent> events, Presentation presentation)
+    {
+        if (presentation.Format != OutputFormat.Json)
+        {
+            presentation.WriteText(DraftSummary.Compose(draft, events, presentation.Render));
+            return;
+        }
+        foreach (var entry in events)
+        {
+            var outcome = draft.Judge(entry);
+            using var memory = new MemoryStream();
+            using (var json = new Utf8JsonWriter(memory))
+            {
+                json.WriteStartObject();
+                json.WriteString("reference", entry.Reference);
+                json.WriteString("before", entry.Action);
+                json.WriteString("draft", outcome.Action);
+                if (outcome.Rule is not null) json.WriteString("rule", outcome.Rule);
+                json.WriteString("because", outcome.Because);
+                json.WriteEndObject();
+            }
+            presentation.WriteRaw(Encoding.UTF8.GetString(memory.ToArray()) + "\n");
+        }
+    }
+
     private static Func<GuardEvent, bool> Wanted(ParseResult parsed, EventsOptions options)
     {
         var since = LogTimeText.Read("--since", parsed.GetValue(options.Since)) ?? long.MinValue;
         var until = LogTimeText.Read("--until", parsed.GetValue(options.Until)) ?? long.MaxValue;
         var action = parsed.GetValue(options.Action);
-        if (action is not (null or "refused" or "limited" or "shadow" or "answered")) throw Complaint.Usage($"--action takes refused, limited, shadow or answered, not `{Terminal.Neutral(action)}`", "leave it out for all");
+        if (action is not (null or "refused" or "limited" or "shadow" or "answered" or "appealed" or "rolled-back")) throw Complaint.Usage($"--action takes refused, limited, shadow, answered, appealed or rolled-back, not `{Terminal.Neutral(action)}`", "leave it out for all");
         var (rule, cause, client, path) = (parsed.GetValue(options.Rule), parsed.GetValue(options.Cause), parsed.GetValue(options.Client), parsed.GetValue(options.Path));
         return entry => entry.Time.ToUnixTimeMilliseconds() is var time && time >= since && time < until
             && (action is null || entry.Action == action)
@@ -60,13 +88,14 @@ internal static class EventsCommand
         public Option<string?> Folder { get; } = new("--events") { Description = "The folder of Guard:Events:Folder; WHY403_EVENTS without it, else why403-events here", HelpName = "DIR" };
         public Option<string?> Since { get; } = new("--since") { Description = "Leave out earlier events: 2026-11-25T14:00Z, or 90m, 24h, 7d before now", HelpName = "TIME" };
         public Option<string?> Until { get; } = new("--until") { Description = "Leave out events from then on", HelpName = "TIME" };
-        public Option<string?> Action { get; } = new("--action") { Description = "refused, limited, shadow or answered", HelpName = "WHAT" };
+        public Option<string?> Action { get; } = new("--action") { Description = "refused, limited, shadow, answered, appealed or rolled-back", HelpName = "WHAT" };
         public Option<string?> Rule { get; } = new("--rule") { Description = "Events of one rule", HelpName = "ID" };
         public Option<string?> Cause { get; } = new("--cause") { Description = "Events of a cause, or of an area of causes such as rate", HelpName = "ID" };
         public Option<string?> Client { get; } = new("--client") { Description = "Events of one address", HelpName = "ADDRESS" };
         public Option<string?> Path { get; } = new("--path") { Description = "Events of paths that start so", HelpName = "PATH" };
+        public Option<string?> Draft { get; } = new("--draft") { Description = "Run the events through the policy in this JSON file: what it would have done with the same requests", HelpName = "FILE" };
         public Option<int> Last { get; } = new("--last") { Description = "How many of the latest events to list", HelpName = "N", DefaultValueFactory = _ => Latest };
 
-        public IEnumerable<Option> All => [Folder, Since, Until, Action, Rule, Cause, Client, Path, Last];
+        public IEnumerable<Option> All => [Folder, Since, Until, Action, Rule, Cause, Client, Path, Draft, Last];
     }
 }

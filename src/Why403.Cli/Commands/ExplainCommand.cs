@@ -41,7 +41,7 @@ internal static class ExplainCommand
     {
         var events = EventFolder.Open(folder);
         var found = events.Find(reference) ?? throw Complaint.Unreadable($"no event with the reference {reference} is kept in {events.Path}", "ask the guard that made it, or look whether Guard:Events:Days has passed");
-        return GuardEventDiagnosis.Of(found, catalogue);
+        return GuardEventDiagnosis.Of(found, catalogue, events.Appeals(found.Reference));
     }
 
     internal sealed record Found(string Kind, string Title, string Subtitle, Entry Entry);

@@ -25,6 +25,9 @@ internal sealed class EventFolder
 
     public GuardEvent? Find(string reference) => Guarded(() => EventReader.Find(Path, reference));
 
+    /// <summary>What visitors wrote about a refusal, oldest first.</summary>
+    public IReadOnlyList<GuardEvent> Appeals(string reference) => Guarded(() => EventReader.Appeals(Path, reference));
+
     /// <summary>Newest first.</summary>
     public List<GuardEvent> Read(Func<GuardEvent, bool> wanted) => Guarded(() => EventReader.Read(Path).Where(wanted).ToList());
 

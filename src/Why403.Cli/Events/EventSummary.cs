@@ -34,7 +34,11 @@ internal static class EventSummary
         text.Line();
         text.Wrap(new StyledText(render.Ascii).Add(Did(first), Role.Heading).Add($"[{first.Cause}]: ", Role.Muted).Add(first.Rule is null ? "by the application itself" : $"by rule {first.Rule}"), render.Width, "", "  ");
         Fact(text, render, Extent(events));
-        Fact(text, render, string.Create(CultureInfo.InvariantCulture, $"signed in: {Count(signedIn, "event")} ({100.0 * signedIn / events.Count:0.#} %)"));
+        foreach (var appeal in events.Where(entry => entry.Message is not null).Take(MostPaths)) Fact(text, render, $"about {appeal.About}: {appeal.Message!.ReplaceLineEndings(" ")}{(appeal.ReplyTo is null ? "" : $" (answer to {appeal.ReplyTo})")}");
+        var users = events.Select(entry => entry.User).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        var crawlers = events.Where(entry => entry.Bot?.EndsWith(", verified", StringComparison.Ordinal) == true).ToList();
+        if (crawlers.Count > 0) Fact(text, render, $"verified crawlers: {Count(crawlers.Count, "event")}, of {string.Join(", ", crawlers.Select(entry => entry.Bot![..entry.Bot!.IndexOf(',', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
+        Fact(text, render, string.Create(CultureInfo.InvariantCulture, $"signed in: {Count(signedIn, "event")} ({100.0 * signedIn / events.Count:0.#} %){(users > 0 ? $" of {Count(users, "user")}" : "")}"));
         Fact(text, render, "paths: " + string.Join(", ", events.GroupBy(entry => entry.Address).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(MostPaths).Select(group => $"{group.Key} {Number(group.Count())}")));
     }
 
@@ -42,6 +46,8 @@ internal static class EventSummary
     {
         "shadow" => "would have refused",
         "limited" => "limited",
+        "appealed" => "visitors wrote about a refusal",
+        "rolled-back" => "on trial, and back in shadow",
         "answered" => "refused by the application",
         _ => "refused",
     };

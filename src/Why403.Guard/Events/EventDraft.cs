@@ -1,4 +1,8 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Addresses;
 using Why403.Guard.Connections;
@@ -31,7 +35,8 @@ internal static class EventDraft
             Reference = reference, Time = facts.Now, Action = action, Cause = cause.Id, Policy = policy.Version, Node = Node, Method = Cut(request.Method),
             Address = Cut(Redaction.Address($"{request.Scheme}://{request.Host.Value}{facts.Path}")), QueryNames = [.. request.Query.Keys.Take(MostQueryNames).Select(Cut)],
             Protocol = request.Protocol, UserAgent = Cut(facts.UserAgent), Referer = Referer(request.Headers.Referer.ToString()), Client = facts.Client.ToString(),
-            Peer = proxied?.Peer.ToString() ?? Address.Of(facts.Http.Connection.RemoteIpAddress).ToString(), Path = path, Country = origin.Country, Network = origin.Network, SignedIn = facts.User is not null,
+            Peer = proxied?.Peer.ToString() ?? Address.Of(facts.Http.Connection.RemoteIpAddress).ToString(), Path = path, Country = origin.Country, Network = origin.Network, SignedIn = facts.User is not null, User = Pseudonym(facts.User),
+            Bot = facts.KnownBot is { Operator: { } bot } known ? $"{bot.Id}, {known.Outcome.ToString().ToLowerInvariant()}" : null,
         };
     }
 
@@ -43,6 +48,10 @@ internal static class EventDraft
 
     private static GuardEventRule Rule(Rule rule, bool hit, IReadOnlyList<string> because) =>
         new(rule.Id, rule.Act.ToString().ToLowerInvariant(), rule.Mode.ToString().ToLowerInvariant(), hit, because, hit ? rule.Text : null);
+
+    // Events tell how many users were hit, and not who they are.
+    private static string? Pseudonym(ClaimsPrincipal? user) =>
+        LimitPlan.UserId(user) is { Length: > 0 } id ? Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"why403 user {id}")).AsSpan(0, 9)) : null;
 
     private static string Referer(string referer)
     {

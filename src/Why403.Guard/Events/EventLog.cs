@@ -20,6 +20,7 @@ internal sealed partial class EventLog(EventSegments? segments, TimeProvider clo
     public bool Keep(GuardEvent entry)
     {
         GuardMeter.Count(entry);
+        GuardTrace.Tell(entry);
         if (segments is null) return false;
         try
         {

@@ -58,6 +58,30 @@ public static class EventReader
         }
     }
 
+    /// <summary>The events in which a rule on trial went back to shadow, in no order.</summary>
+    internal static IEnumerable<GuardEvent> RolledBack(string folder)
+    {
+        foreach (var file in Segments(folder))
+        {
+            var bytes = Bytes(file);
+            for (var from = 0; ;)
+            {
+                var found = bytes.AsSpan(from).IndexOf("\"action\":\"rolled-back\""u8);
+                if (found < 0) break;
+                from += found;
+                var start = bytes.AsSpan(0, from).LastIndexOf((byte)'\n') + 1;
+                var length = bytes.AsSpan(from).IndexOf((byte)'\n');
+                if (length < 0) break;
+                if (Event(bytes.AsSpan(start, from + length - start)) is { Action: "rolled-back" } entry) yield return entry;
+                from += length;
+            }
+        }
+    }
+
+    /// <summary>What visitors wrote about a refusal, oldest first.</summary>
+    public static IReadOnlyList<GuardEvent> Appeals(string folder, string reference) =>
+        [.. Read(folder).TakeWhile(entry => string.CompareOrdinal(entry.Reference, reference) > 0 || entry.Time >= Refusals.Reference.TimeOf(reference)).Where(entry => entry.About == reference).Reverse()];
+
     /// <summary>Up to so many whole events from a place on, and the place behind them.</summary>
     internal static (List<GuardEvent> Events, long Next) Batch(FileInfo file, long from, int most)
     {

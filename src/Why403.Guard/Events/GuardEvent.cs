@@ -10,7 +10,10 @@ public sealed record GuardEvent
 
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary><c>refused</c>, <c>limited</c>, <c>shadow</c> (a rule in shadow would have), or <c>answered</c> (the application refused, the guard explained).</summary>
+    /// <summary>
+    /// <c>refused</c>, <c>limited</c>, <c>shadow</c> (a rule in shadow would have), <c>answered</c> (the application refused, the guard
+    /// explained), <c>appealed</c> (a visitor wrote about a refusal), or <c>rolled-back</c> (a rule on trial went back to shadow).
+    /// </summary>
     public required string Action { get; init; }
 
     /// <summary>The status sent; null for <c>shadow</c>, whose request went on.</summary>
@@ -56,6 +59,21 @@ public sealed record GuardEvent
     public uint Network { get; init; }
 
     public bool SignedIn { get; init; }
+
+    /// <summary>A pseudonym of the signed-in user: a hash, the same for the same user; null where nobody is signed in.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The crawler that the request claims to be and the truth of it, such as <c>google, verified</c>; null where no rule asked or it claims none.</summary>
+    public string? Bot { get; init; }
+
+    /// <summary>The reference that an appeal is about.</summary>
+    public string? About { get; init; }
+
+    /// <summary>What the visitor wrote, at most 1000 characters, secrets redacted.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Where the visitor wants to be answered.</summary>
+    public string? ReplyTo { get; init; }
 
     /// <summary>The rules in the order in which they were asked, up to the one that decided.</summary>
     public IReadOnlyList<GuardEventRule> Rules { get; init; } = [];

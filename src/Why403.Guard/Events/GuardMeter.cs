@@ -14,8 +14,12 @@ internal static class GuardMeter
 
     private static readonly Counter<long> LostEvents = Meter.CreateCounter<long>("why403.guard.events.lost", "{event}", "events that could not be kept");
 
-    public static void Count(GuardEvent entry) =>
+    public static void Count(GuardEvent entry)
+    {
+        // What a visitor writes and what a trial ends in is no decision on a request.
+        if (entry.Action is "appealed" or "rolled-back") return;
         Decisions.Add(1, new("why403.action", entry.Action), new("why403.cause", entry.Cause), new KeyValuePair<string, object?>("why403.rule", entry.Rule ?? ""));
+    }
 
     private static readonly Counter<long> MissedStores = Meter.CreateCounter<long>("why403.guard.store.missed", "{call}", "calls that the shared store did not answer");
 

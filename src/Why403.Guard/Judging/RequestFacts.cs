@@ -44,6 +44,9 @@ internal struct RequestFacts
     /// <summary>Empty where no rule has asked.</summary>
     public readonly NetworkOrigin KnownOrigin => _origin ?? default;
 
+    /// <summary>Null where no rule has asked.</summary>
+    public readonly BotFinding? KnownBot => _bot;
+
     public string Path { get; }
 
     /// <summary>Null where the path has one reading alone.</summary>

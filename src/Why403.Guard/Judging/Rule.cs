@@ -32,6 +32,9 @@ internal sealed record Rule(string Id, RuleAct Act, RuleMode Mode)
     /// <summary>Units that a request costs.</summary>
     public int Cost { get; init; } = 1;
 
+    /// <summary>Null for a rule that stays as it is.</summary>
+    public Trial? Trial { get; init; }
+
     public Cause Cause { get; init; } = new("policy.denied", Layer.Application, "");
 
     public int Status { get; init; } = 403;

@@ -9,7 +9,7 @@ using Why403.Text;
 namespace Why403.Guard.Policies;
 
 /// <summary>The policy in force: an immutable snapshot that is swapped as a whole.</summary>
-internal sealed class Policy
+internal sealed record Policy
 {
     /// <summary>A hash of the configuration's text: the same text has the same version on every node.</summary>
     public required string Version { get; init; }
@@ -39,6 +39,9 @@ internal sealed class Policy
 
     /// <summary>Where refused visitors may turn to; empty where the operator names nothing.</summary>
     public string Contact { get; init; } = "";
+
+    /// <summary>Where visitors look up their reference; null where the operator offers no such page.</summary>
+    public string? StatusPath { get; init; }
 
     /// <summary>Answers of the application without a body get the words of ours.</summary>
     public bool BareAnswers { get; init; } = true;

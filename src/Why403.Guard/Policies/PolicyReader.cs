@@ -36,7 +36,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
         var announced = roots.Select(r => r.Choice("RateLimitFields", "")).LastOrDefault(c => c.Length > 0);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
         var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), files, problems, kept);
-        var (contact, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
+        var (contact, status, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
         if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));
@@ -50,6 +50,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
             Origins = known,
             Bots = new(bots, names),
             Contact = contact,
+            StatusPath = status,
             BareAnswers = bare,
             Keeping = keeping,
             LimitReferences = references,

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Why403.Guard.Bots;
+using Why403.Guard.Events;
+using Why403.Guard.Judging;
 using Why403.Guard.Networks;
 using Why403.Guard.Origins;
 using Why403.Text;
@@ -25,6 +27,11 @@ internal sealed partial class PolicySource : IDisposable
     private readonly PolicyReader _reader;
     private readonly IDisposable _registration;
     private readonly ITimer _watch;
+    private readonly TimeProvider _clock;
+    private readonly Trials _trials = new();
+
+    // As it was read; what is in force may have trials that are over.
+    private Policy _read;
     private volatile Policy _current;
 
     /// <exception cref="GuardPolicyException">The first version has problems; the message lists all of them.</exception>
@@ -37,7 +44,10 @@ internal sealed partial class PolicySource : IDisposable
         _sections = [program, configuration.GetSection("Guard")];
         _log = log;
         var problems = new List<Problem>();
-        _current = _reader.Read(_sections, problems) ?? throw new GuardPolicyException(problems);
+        _clock = clock;
+        _read = _reader.Read(_sections, problems) ?? throw new GuardPolicyException(problems);
+        Remember(_read);
+        _current = _trials.Apply(_read, clock.GetUtcNow());
         Say(_current);
         _registration = ChangeToken.OnChange(configuration.GetReloadToken, () => Reload(filesChanged: false));
         _watch = clock.CreateTimer(_ => Watch(), null, Interval, Interval);
@@ -51,6 +61,37 @@ internal sealed partial class PolicySource : IDisposable
         bool changed;
         lock (_lock) changed = _files.Changed || _databases.Changed;
         if (changed) Reload(filesChanged: true);
+        else ApplyTrials();
+    }
+
+    /// <summary>A rule on trial has refused a signed-in user. How many it has within its window, where this ends the trial; else 0.</summary>
+    public int Refused(Rule rule, string user, DateTimeOffset now)
+    {
+        var users = _trials.Refused(rule, user, now);
+        if (users == 0) return 0;
+        ApplyTrials();
+        RolledBack(rule.Id, users, rule.Trial!.Window.TotalMinutes);
+        return users;
+    }
+
+    private void ApplyTrials()
+    {
+        lock (_lock) _current = _trials.Apply(_read, _clock.GetUtcNow());
+    }
+
+    // What ended early before a restart does not refuse again after it.
+    private void Remember(Policy policy)
+    {
+        if (policy.Keeping is not { } keeping || !policy.Rules.Any(rule => rule.Trial is not null)) return;
+        try
+        {
+            foreach (var entry in EventReader.RolledBack(keeping.Folder))
+                foreach (var rule in entry.Rules.Where(rule => rule.Id == entry.Rule && rule.Text is not null)) _trials.End(rule.Id, rule.Text!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NotRemembered(keeping.Folder, e);
+        }
     }
 
     private void Reload(bool filesChanged)
@@ -64,7 +105,8 @@ internal sealed partial class PolicySource : IDisposable
                 return;
             }
             if (policy.Version == _current.Version && !filesChanged) return;
-            _current = policy;
+            _read = policy;
+            _current = _trials.Apply(policy, _clock.GetUtcNow());
             Say(policy);
         }
     }
@@ -86,6 +128,12 @@ internal sealed partial class PolicySource : IDisposable
 
     [LoggerMessage(2, LogLevel.Error, "the changed policy is not taken, {Version} stays in force:\n{Problems}")]
     private partial void Kept(string version, string problems);
+
+    [LoggerMessage(4, LogLevel.Warning, "rule {Rule} on trial has refused {Users} signed-in users within {Minutes} minutes: it only records from now on; a changed rule begins a new trial")]
+    private partial void RolledBack(string rule, int users, double minutes);
+
+    [LoggerMessage(5, LogLevel.Warning, "the events in {Folder} cannot be read: a trial that ended before is in force again")]
+    private partial void NotRemembered(string folder, Exception e);
 
     [LoggerMessage(3, LogLevel.Warning, "{Finding}")]
     private partial void Found(string finding);

@@ -24,16 +24,27 @@ internal sealed class RuleReader(ConditionReader conditions, IReadOnlyDictionary
         var when = conditions.Read(part.Part("When"));
         var unless = conditions.Read(part.Part("Unless"));
         var scope = Scope(part);
+        var trial = Trial(part, act, mode);
         var cost = part.Whole("Cost", 1);
         var plans = Limits(part, act, cost);
         var cause = Cause(part, act, plans, when, unless);
         var status = part.Choice("Status", "");
         var rule = new Rule(id, act, mode == "shadow" ? RuleMode.Shadow : RuleMode.Enforce)
         {
-            Scope = scope, Limits = plans, Cost = cost, When = when, Unless = unless, Cause = cause, Text = SectionText.Of(part.Section),
+            Trial = trial, Scope = scope, Limits = plans, Cost = cost, When = when, Unless = unless, Cause = cause, Text = SectionText.Of(part.Section),
             Status = status.Length > 0 ? int.Parse(status, CultureInfo.InvariantCulture) : UsualStatus(cause.Id),
         };
         return mode == "off" || id.Length == 0 ? null : rule;
+    }
+
+    private static Trial? Trial(SectionReader part, RuleAct act, string mode)
+    {
+        if (part.Part("Trial") is not { } trial) return null;
+        if (act == RuleAct.Allow || mode != "enforce") trial.Add("Until", "stands in a rule that refuses nothing", "take Trial away, or write a rule that refuses or limits in the mode enforce");
+        var text = trial.Text("Until");
+        var until = default(DateTimeOffset);
+        if (text is not null && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out until)) trial.Add("Until", $"is `{Redaction.Quote(text)}`, which is no time", "write it like 2026-12-01T00:00Z");
+        return new(until, trial.Whole("MostSignedIn", 3), trial.Span("Window") ?? TimeSpan.FromMinutes(10));
     }
 
     private static Scope Scope(SectionReader part)

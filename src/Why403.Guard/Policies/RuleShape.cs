@@ -23,6 +23,15 @@ internal static class RuleShape
         new("Id", Kind.Text, "the rule's name for ever: small letters, digits, dots and hyphens") { Required = true },
         new("Do", Kind.Choice, "what happens to a request that the rule is about") { Choices = ["allow", "refuse", "limit"], Required = true },
         new("Mode", Kind.Choice, "shadow: only record what would have happened") { Choices = ["enforce", "shadow", "off"], Default = "\"enforce\"" },
+        new("Trial", Kind.Part, "refuse or limit on trial: enforced for a time, and back in shadow after it, or as soon as too many signed-in users are hit")
+        {
+            Members =
+            [
+                new("Until", Kind.Text, "when the trial ends, such as 2026-12-01T00:00Z; write the rule without Trial to keep it") { Required = true },
+                new("MostSignedIn", Kind.Whole, "so many different signed-in users it may refuse within Window; one more ends the trial at once") { Least = 0, Most = 10_000, Default = "3" },
+                new("Window", Kind.Span, "the time in which users are counted") { Default = "\"00:10:00\"" },
+            ],
+        },
         new("Hosts", Kind.Texts, "only these host names; *.example.com stands for all names below example.com"),
         new("Paths", Kind.Texts, "only these paths; * stands for one segment or a part of one, ** for any number of segments"),
         new("Methods", Kind.Texts, "only these methods; GET includes HEAD"),

@@ -8,6 +8,9 @@ internal sealed record Refusal(int Status, Cause Cause, DateTimeOffset Time)
     /// <summary>Null where the event could not be kept: a reference that nobody can look up is none.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Path and query of the page on this refusal; null where there is none.</summary>
+    public string? StatusPage { get; init; }
+
     /// <summary>Seconds; null where waiting does not help.</summary>
     public int? RetryAfter { get; init; }
 

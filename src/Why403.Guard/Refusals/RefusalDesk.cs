@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,9 +29,21 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         {
             Degraded = limits.Degraded, Rule = rule.Id, Status = rule.Status, Rules = EventDraft.Rules(steps.ToImmutable(), limits.Steps.IsDefault ? [] : limits.Steps), Limits = EventDraft.Limits(limits.Steps.IsDefault ? [] : limits.Steps),
         };
+        if (rule.Trial is not null && facts.User is not null) NoteTrial(policy, ref facts, rule, entry);
         return rule.Status == StatusCodes.Status401Unauthorized
             ? ChallengeAsync(http, policy, cause, entry)
             : WriteAsync(http, policy, rule.Status, cause, entry, limited ? limits.Steps : []);
+    }
+
+    private void NoteTrial(Policy policy, ref RequestFacts facts, Rule rule, GuardEvent refused)
+    {
+        var users = policies.Refused(rule, LimitPlan.UserId(facts.User) ?? "", facts.Now);
+        if (users == 0) return;
+        events.Keep(EventDraft.Of(Reference.Create(facts.Now), "rolled-back", rule.Cause, policy, ref facts) with
+        {
+            Rule = rule.Id, Rules = [.. refused.Rules.Where(step => step.Id == rule.Id)],
+            Facts = [string.Create(CultureInfo.InvariantCulture, $"{users} signed-in users were refused within {rule.Trial!.Window.TotalMinutes:0.##} minutes, and {rule.Trial.MostSignedIn} are allowed: the rule is in shadow from now on")],
+        });
     }
 
     /// <summary>A rule or a limit in shadow would have refused. The request goes on.</summary>
@@ -82,6 +95,7 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         return RefusalWriter.WriteAsync(http, new(status, cause, entry.Time)
         {
             Reference = kept ? entry.Reference : null, Contact = policy.Contact,
+            StatusPage = kept && policy.StatusPath is { } path ? $"{http.Request.PathBase.ToUriComponent()}{path}?reference={entry.Reference}" : null,
             RetryAfter = limits.IsEmpty ? null : RateLimitFields.RetryAfter(limits),
             ViolatedPolicies = [.. limits.Where(l => l.Refused && !l.Uncounted).Select(l => l.Plan.Name)],
         });

@@ -19,7 +19,7 @@ internal static class RefusalProblem
         json.WriteString("title", refusal.What(PageTexts.English).TrimEnd('.'));
         json.WriteNumber("status", refusal.Status);
         json.WriteString("detail", $"{refusal.What(texts)} {refusal.Do(texts)}".Replace('\u00A0', ' '));
-        if (refusal.Reference is not null) json.WriteString("instance", $"urn:why403:reference:{refusal.Reference}");
+        if (refusal.Reference is not null) json.WriteString("instance", refusal.StatusPage ?? $"urn:why403:reference:{refusal.Reference}");
         json.WriteString("cause", refusal.Cause.Id);
         if (refusal.Reference is not null) json.WriteString("reference", refusal.Reference);
         json.WriteString("time", refusal.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

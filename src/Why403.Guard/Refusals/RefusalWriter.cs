@@ -27,7 +27,7 @@ internal static class RefusalWriter
         if (refusal.RetryAfter is { } wait) headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         if (form == RefusalForm.Html)
         {
-            headers.ContentSecurityPolicy = RefusalPage.SecurityPolicy;
+            headers.ContentSecurityPolicy = VisitorPage.SecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
         }
         var (type, body) = form switch
