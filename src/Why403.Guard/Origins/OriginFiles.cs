@@ -14,6 +14,8 @@ internal sealed class OriginFiles(string root)
 
     public bool Changed => _copies.Any(c => new FileInfo(c.Key) is var file && (file.Exists ? file.LastWriteTimeUtc != c.Value.Written || file.Length != c.Value.Length : c.Value.Length >= 0));
 
+    public bool Exists(string path) => File.Exists(Path.GetFullPath(path, root));
+
     public MmdbFile? Read(string path, ICollection<Problem> problems, ICollection<Problem> kept)
     {
         path = Path.GetFullPath(path, root);

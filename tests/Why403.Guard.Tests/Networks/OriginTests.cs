@@ -1,12 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Why403.Guard.Networks;
+using Why403.Guard.Tests.Origins;
 using Why403.Guard.Tests.Policies;
 
 namespace Why403.Guard.Tests.Networks;
 
 public sealed class OriginTests
 {
-    private sealed class Origins(string? country, uint network) : INetworkOrigins
+    private sealed class OwnOrigins(string? country, uint network) : INetworkOrigins
     {
         public string Source => "the test's table of 2026-11-01";
 
@@ -24,8 +26,21 @@ public sealed class OriginTests
     [InlineData("\"When\": { \"Networks\": [\"AS64501\"] }", null, 200)]
     public async Task Country_and_network_decide_and_unknown_is_a_country_of_its_own(string members, string? country, int status)
     {
-        await using var site = await Site.Start($$"""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", {{members}} } ] } }""", build: b => b.Services.AddSingleton<INetworkOrigins>(new Origins(country, 64_500)));
+        await using var site = await Site.Start($$"""{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", {{members}} } ] } }""", build: b => b.Services.AddSingleton<INetworkOrigins>(new OwnOrigins(country, 64_500)));
         Assert.Equal((HttpStatusCode)status, await site.Status("/"));
+    }
+
+    [Fact]
+    public void A_database_in_the_content_folder_is_taken_where_none_is_named()
+    {
+        const string Asks = """{ "Guard": { "Rules": [ { "Id": "a", "Do": "refuse", "When": { "Countries": ["DE"] } } ] } }""";
+        var root = Directory.CreateTempSubdirectory("why403-origin").FullName;
+        Assert.Single(PolicyTests.Read(Asks, root: root).Problems);
+        File.WriteAllBytes(Path.Combine(root, "why403-country.mmdb"), MmdbMaker.Make([(Prefix.Parse("203.0.113.0/24", out _, out _)!.Value, MmdbMaker.Map(("country_code", MmdbMaker.Text("DE"))))], 24));
+        var (policy, problems) = PolicyTests.Read(Asks, root: root);
+        Assert.Empty(problems);
+        Assert.Equal("DE", policy!.Origins!.Find([203, 0, 113, 7]).Country);
+        Directory.Delete(root, true);
     }
 
     [Fact]
