@@ -17,7 +17,7 @@ public static class GuardEventDiagnosis
         var known = catalogue.Cause(entry.Cause);
         var cause = known?.Cause ?? new Cause(entry.Cause, Layer.Application, "the guard's policy refuses it");
         var by = entry.Action == "answered" ? "the application" : "the guard";
-        var refused = entry.Action is "refused" or "limited" or "answered";
+        var refused = entry.Action is "refused" or "limited" or "challenged" or "answered";
         var layer = entry.Action == "answered" ? Layer.Application : Layer.Edge;
         var finding = new Finding(cause, layer, Confidence.Proven, Message(entry), Evidence(entry)) { Remedies = known?.Remedies ?? [], Product = by == "the guard" ? "Why403" : null };
         return new()
@@ -35,6 +35,7 @@ public static class GuardEventDiagnosis
     private static string Answer(GuardEvent entry, Cause cause) => entry.Action switch
     {
         "answered" => $"The application refused this request from {entry.Client}: {cause.Title}.",
+        "challenged" => $"Rule {entry.Rule} of the guard asked {entry.Client} for a proof first: {cause.Title}.",
         "appealed" => $"A visitor at {entry.Client} wrote about the refusal {RefusalPage.Grouped(entry.About ?? entry.Reference)}.",
         "rolled-back" => $"Rule {entry.Rule} on trial went back to shadow.",
         "shadow" => $"Rule {entry.Rule}, in shadow, would have refused this request from {entry.Client}: {cause.Title}.",
@@ -45,6 +46,7 @@ public static class GuardEventDiagnosis
     private static string Message(GuardEvent entry) => entry.Action switch
     {
         "answered" => "the application refused, and the guard recorded it",
+        "challenged" => $"rule `{entry.Rule}` asks for a proof before it lets in",
         "appealed" => "a visitor wrote about a refusal",
         "rolled-back" => $"rule `{entry.Rule}` on trial refused too many signed-in users",
         "shadow" => $"rule `{entry.Rule}` in shadow would have refused",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Addresses;
+using Why403.Guard.Challenges;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Networks;
@@ -13,7 +14,7 @@ namespace Why403.Guard;
 /// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
 /// refused or hit in shadow is judged a second time, by the same code, for its event.
 /// </summary>
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, StatusDesk? status = null, SharedLimits? shared = null)
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, StatusDesk? status = null, ChallengeDesk? challenges = null, SharedLimits? shared = null)
 {
     private LimitTable? _limits;
 
@@ -26,9 +27,11 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var peer = Address.Of(http.Connection.RemoteIpAddress);
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
         if (policy.StatusPath is not null && status is not null && StatusDesk.Serves(http, policy)) return status.AnswerAsync(http, policy, client, now);
+        if (!policy.Challenging.IsEmpty && challenges is not null && ChallengeDesk.Serves(http, policy)) return challenges.AnswerAsync(http, policy, client, now);
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
         if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
+        if (judgement.Challenged) return desk.ChallengeAsync(http, policy, ref facts, judgement.Decider!, challenges!);
         if (policy.Limiting.IsEmpty || judgement.Allowed) return FinishAsync(http, policy, ref facts, judgement, default);
         var limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, Limits(policy), ref facts, Gcra.Nanoseconds(clock), policy.Announced == RateLimitFields.Announced.Always, shared);
         return limits.Question is { } question ? SharedAsync(http, policy, facts, judgement, question) : FinishAsync(http, policy, ref facts, judgement, limits);

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Why403.Guard.Bots;
+using Why403.Guard.Challenges;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -39,6 +40,8 @@ public static class GuardRegistration
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));
         services.TryAddSingleton<RefusalDesk>();
         services.TryAddSingleton<StatusDesk>();
+        services.TryAddSingleton<IGuardOnce, OnceInMemory>();
+        services.TryAddSingleton<ChallengeDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartFindings>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RateLimiterOptions>, LimiterAnswers>());
         AnswerAuthorization(services);

@@ -62,6 +62,12 @@ public sealed class GuardReplay : IDisposable
             else return open is null ? new("refused", rule.Id, why) : new("open", null, open);
         }
         if (open is not null) return new("open", null, open);
+        foreach (var rule in _policy.Challenging.Where(rule => rule.Mode == RuleMode.Enforce))
+        {
+            var answer = Concerns(rule, entry, ref facts, out var why);
+            if (answer == true) return new("challenged", rule.Id, why);
+            if (answer is null) return new("open", null, why);
+        }
         if (shadow is not null) return new("shadow", shadow, "a rule in shadow would have refused it");
         return _policy.Limiting.FirstOrDefault(rule => rule.Mode == RuleMode.Enforce && MayConcern(rule, entry, ref facts)) is { } limit
             ? new("counted", limit.Id, "a limit counts it; whether it is used up, traffic tells that left no event")
@@ -150,7 +156,7 @@ public sealed class GuardReplay : IDisposable
 
 /// <summary>What a draft policy would have done with a request.</summary>
 /// <param name="Action">
-/// <c>refused</c>, <c>allowed</c> (by a rule that lets in), <c>shadow</c>, <c>counted</c> (a limit is about it), <c>passes</c>, or
+/// <c>refused</c>, <c>challenged</c> (asked for a proof; whether a pass was carried, the event does not tell), <c>allowed</c> (by a rule that lets in), <c>shadow</c>, <c>counted</c> (a limit is about it), <c>passes</c>, or
 /// <c>open</c>: the event does not hold what a rule asks for.
 /// </param>
 /// <param name="Rule">The rule that decides; null where none does.</param>

@@ -15,6 +15,9 @@ public sealed class GuardRuleBuilder
 
     public GuardRuleBuilder Refuse() => Set("Do", "refuse");
 
+    /// <summary>Asks a browser for a proof before it is let in: <c>cookie</c>, <c>wait</c> or <c>work</c>. Programs get a problem document that names the page.</summary>
+    public GuardRuleBuilder Challenge(string rung = "work") => Set("Do", "challenge").Set("Rung", rung);
+
     /// <summary>Charges these limits; all must let a request pass, or none is charged.</summary>
     public GuardRuleBuilder Limit(params ReadOnlySpan<string> names) => Set("Do", "limit").SetAll("Limits", names);
 

@@ -73,7 +73,7 @@ internal static class EventsCommand
         var since = LogTimeText.Read("--since", parsed.GetValue(options.Since)) ?? long.MinValue;
         var until = LogTimeText.Read("--until", parsed.GetValue(options.Until)) ?? long.MaxValue;
         var action = parsed.GetValue(options.Action);
-        if (action is not (null or "refused" or "limited" or "shadow" or "answered" or "appealed" or "rolled-back")) throw Complaint.Usage($"--action takes refused, limited, shadow, answered, appealed or rolled-back, not `{Terminal.Neutral(action)}`", "leave it out for all");
+        if (action is not (null or "refused" or "limited" or "challenged" or "shadow" or "answered" or "appealed" or "rolled-back")) throw Complaint.Usage($"--action takes refused, limited, challenged, shadow, answered, appealed or rolled-back, not `{Terminal.Neutral(action)}`", "leave it out for all");
         var (rule, cause, client, path) = (parsed.GetValue(options.Rule), parsed.GetValue(options.Cause), parsed.GetValue(options.Client), parsed.GetValue(options.Path));
         return entry => entry.Time.ToUnixTimeMilliseconds() is var time && time >= since && time < until
             && (action is null || entry.Action == action)
@@ -88,7 +88,7 @@ internal static class EventsCommand
         public Option<string?> Folder { get; } = new("--events") { Description = "The folder of Guard:Events:Folder; WHY403_EVENTS without it, else why403-events here", HelpName = "DIR" };
         public Option<string?> Since { get; } = new("--since") { Description = "Leave out earlier events: 2026-11-25T14:00Z, or 90m, 24h, 7d before now", HelpName = "TIME" };
         public Option<string?> Until { get; } = new("--until") { Description = "Leave out events from then on", HelpName = "TIME" };
-        public Option<string?> Action { get; } = new("--action") { Description = "refused, limited, shadow, answered, appealed or rolled-back", HelpName = "WHAT" };
+        public Option<string?> Action { get; } = new("--action") { Description = "refused, limited, challenged, shadow, answered, appealed or rolled-back", HelpName = "WHAT" };
         public Option<string?> Rule { get; } = new("--rule") { Description = "Events of one rule", HelpName = "ID" };
         public Option<string?> Cause { get; } = new("--cause") { Description = "Events of a cause, or of an area of causes such as rate", HelpName = "ID" };
         public Option<string?> Client { get; } = new("--client") { Description = "Events of one address", HelpName = "ADDRESS" };

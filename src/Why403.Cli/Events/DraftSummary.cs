@@ -59,6 +59,7 @@ internal static class DraftSummary
     private static string After(string action) => action switch
     {
         "refused" => "refused by the draft",
+        "challenged" => "asked for a proof by the draft",
         "allowed" => "let in by the draft",
         "shadow" => "in shadow in the draft",
         "counted" => "counted by a limit of the draft",

@@ -46,6 +46,7 @@ internal static class EventSummary
     {
         "shadow" => "would have refused",
         "limited" => "limited",
+        "challenged" => "asked for a proof",
         "appealed" => "visitors wrote about a refusal",
         "rolled-back" => "on trial, and back in shadow",
         "answered" => "refused by the application",

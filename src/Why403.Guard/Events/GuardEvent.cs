@@ -11,7 +11,7 @@ public sealed record GuardEvent
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>
-    /// <c>refused</c>, <c>limited</c>, <c>shadow</c> (a rule in shadow would have), <c>answered</c> (the application refused, the guard
+    /// <c>refused</c>, <c>limited</c>, <c>challenged</c> (asked for a proof instead of being let in), <c>shadow</c> (a rule in shadow would have), <c>answered</c> (the application refused, the guard
     /// explained), <c>appealed</c> (a visitor wrote about a refusal), or <c>rolled-back</c> (a rule on trial went back to shadow).
     /// </summary>
     public required string Action { get; init; }

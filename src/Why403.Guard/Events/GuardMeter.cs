@@ -25,5 +25,9 @@ internal static class GuardMeter
 
     public static void MissStore() => MissedStores.Add(1);
 
+    private static readonly Counter<long> Challenges = Meter.CreateCounter<long>("why403.guard.challenges", "{challenge}", "challenges by what became of them: asked, passed, failed, stale, without-cookies");
+
+    public static void Challenge(string outcome) => Challenges.Add(1, new KeyValuePair<string, object?>("why403.outcome", outcome));
+
     public static void Lose() => LostEvents.Add(1);
 }

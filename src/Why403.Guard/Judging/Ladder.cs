@@ -10,11 +10,13 @@ internal readonly record struct Judgement(Rule? Decider, bool ShadowHit)
 {
     public bool Refused => Decider is { Act: RuleAct.Refuse };
 
+    public bool Challenged => Decider is { Act: RuleAct.Challenge };
+
     public bool Allowed => Decider is { Act: RuleAct.Allow };
 }
 
 /// <summary>
-/// The order in which rules count: what allows wins over all else, then refusing rules as they stand. An allow-list that is
+/// The order in which rules count: what allows wins over all else, then refusing rules as they stand, then rules that ask for a proof. An allow-list that is
 /// asked after a ban has locked out its own office in more than one product.
 /// </summary>
 internal static class Ladder
@@ -28,6 +30,13 @@ internal static class Ladder
         foreach (var rule in policy.Refusing)
         {
             if (!Asks(rule, ref facts, steps)) continue;
+            if (rule.Mode == RuleMode.Enforce) return new(rule, shadow);
+            shadow = true;
+        }
+        foreach (var rule in policy.Challenging)
+        {
+            // Whoever carries a pass has been asked; the pass is looked at last, which costs most.
+            if (!Asks(rule, ref facts, steps) || facts.Pass(policy) >= rule.Rung) continue;
             if (rule.Mode == RuleMode.Enforce) return new(rule, shadow);
             shadow = true;
         }

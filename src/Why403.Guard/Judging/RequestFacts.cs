@@ -3,7 +3,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Why403.Guard.Bots;
+using Why403.Guard.Challenges;
 using Why403.Guard.Networks;
+using Why403.Guard.Policies;
 
 namespace Why403.Guard.Judging;
 
@@ -13,6 +15,7 @@ internal struct RequestFacts
     private readonly BotRegistry _bots;
     private NetworkOrigin? _origin;
     private BotFinding? _bot;
+    private Rung? _pass;
 
     public RequestFacts(HttpContext http, Address client, DateTimeOffset now, INetworkOrigins? origins, BotRegistry bots)
     {
@@ -46,6 +49,9 @@ internal struct RequestFacts
 
     /// <summary>Null where no rule has asked.</summary>
     public readonly BotFinding? KnownBot => _bot;
+
+    /// <summary>The rung of the pass that the request carries, looked at when a rule asks for the first time.</summary>
+    public Rung Pass(Policy policy) => _pass ??= ChallengeDesk.PassOf(Http, policy, Client, Now);
 
     public string Path { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Why403.Guard.Challenges;
 using Why403.Guard.Limits;
 
 namespace Why403.Guard.Judging;
@@ -14,6 +15,8 @@ internal enum RuleAct
 {
     Allow,
     Refuse,
+    /// <summary>Asks a browser for a proof, and refuses whoever gives none.</summary>
+    Challenge,
     Limit,
 }
 
@@ -31,6 +34,9 @@ internal sealed record Rule(string Id, RuleAct Act, RuleMode Mode)
 
     /// <summary>Units that a request costs.</summary>
     public int Cost { get; init; } = 1;
+
+    /// <summary>For <see cref="RuleAct.Challenge"/>.</summary>
+    public Rung Rung { get; init; }
 
     /// <summary>Null for a rule that stays as it is.</summary>
     public Trial? Trial { get; init; }

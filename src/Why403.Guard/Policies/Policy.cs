@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
+using Why403.Guard.Challenges;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -23,7 +24,13 @@ internal sealed record Policy
 
     public ImmutableArray<Rule> Limiting { get; init; } = [];
 
-    public IEnumerable<Rule> Rules => [.. Allowing, .. Refusing, .. Limiting];
+    public ImmutableArray<Rule> Challenging { get; init; } = [];
+
+    public IEnumerable<Rule> Rules => [.. Allowing, .. Refusing, .. Challenging, .. Limiting];
+
+    public ChallengeSettings Challenge { get; init; } = new();
+
+    public Seal Seal { get; init; } = new([], "");
 
     /// <summary>How many limits the limiting rules name together.</summary>
     public int LimitReferences { get; init; }

@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
+using Why403.Guard.Challenges;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -37,6 +38,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
         var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), files, problems, kept);
         var (contact, status, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
+        var challenge = ChallengeSettings.Read([.. roots.Select(r => r.Part("Challenge")).OfType<SectionReader>()]);
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
         if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));
@@ -46,6 +48,9 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
             Version = Version(sections),
             Allowing = [.. rules.Where(r => r.Act == RuleAct.Allow)],
             Refusing = [.. rules.Where(r => r.Act == RuleAct.Refuse)],
+            Challenging = [.. rules.Where(r => r.Act == RuleAct.Challenge)],
+            Challenge = challenge,
+            Seal = new(challenge.Secret, challenge.Epoch),
             Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
             Origins = known,
             Bots = new(bots, names),
@@ -57,7 +62,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
             LimitSlots = slots == 0 ? 1 << 20 : (int)BitOperations.RoundUpToPowerOf2((uint)slots),
             Announced = announced switch { "always" => RateLimitFields.Announced.Always, "never" => RateLimitFields.Announced.Never, _ => RateLimitFields.Announced.Refused },
             Hops = hops,
-            Findings = [.. kept, .. PolicyFindings.Of(rules), .. HopReader.Findings(hops)],
+            Findings = [.. kept, .. PolicyFindings.Of(rules), .. PolicyFindings.Of(rules, challenge), .. HopReader.Findings(hops)],
         };
     }
 

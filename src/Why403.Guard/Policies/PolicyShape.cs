@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
+using Why403.Guard.Challenges;
 using Why403.Guard.Events;
 using Why403.Guard.Limits;
 using Why403.Guard.Origins;
@@ -21,6 +22,7 @@ internal static class PolicyShape
         new("Origins", Kind.Part, "where addresses belong, for Countries and Networks of conditions") { Members = DatabaseOrigins.Shape },
         new("Bots", Kind.Named, "crawlers by their ids: networks of those that are known, such as google or bing, and your own") { Members = BotReader.Shape },
         new("Refusals", Kind.Part, "what refused visitors see") { Members = RefusalShape.Refusals },
+        new("Challenge", Kind.Part, "how browsers are asked for a proof") { Members = ChallengeSettings.Shape },
         new("Events", Kind.Part, "the record of refusals, found by their references; read at the start alone") { Members = EventShape.Events },
         new("Lists", Kind.Named, "addresses and networks under a name, for rules to refer to as list:NAME") { Members = ListShape },
     ];

@@ -113,7 +113,7 @@ internal sealed partial class PolicySource : IDisposable
 
     private void Say(Policy policy)
     {
-        InForce(policy.Version, policy.Allowing.Length + policy.Refusing.Length + policy.Limiting.Length);
+        InForce(policy.Version, policy.Allowing.Length + policy.Refusing.Length + policy.Challenging.Length + policy.Limiting.Length);
         foreach (var finding in policy.Findings) Found(finding.ToString());
     }
 

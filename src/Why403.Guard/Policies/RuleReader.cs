@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Why403.Catalogues;
+using Why403.Guard.Challenges;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Text;
@@ -19,7 +20,7 @@ internal sealed class RuleReader(ConditionReader conditions, IReadOnlyDictionary
             if (id.Length > 0) part.Add("Id", $"is `{Redaction.Quote(id)}`", Ids.Fix);
         }
         else if (!ids.Add(id)) part.Add("Id", $"is `{id}`, as another rule's", "give each rule an id of its own");
-        var act = part.Choice("Do", "refuse") switch { "allow" => RuleAct.Allow, "limit" => RuleAct.Limit, _ => RuleAct.Refuse };
+        var act = part.Choice("Do", "refuse") switch { "allow" => RuleAct.Allow, "limit" => RuleAct.Limit, "challenge" => RuleAct.Challenge, _ => RuleAct.Refuse };
         var mode = part.Choice("Mode", "enforce");
         var when = conditions.Read(part.Part("When"));
         var unless = conditions.Read(part.Part("Unless"));
@@ -31,7 +32,7 @@ internal sealed class RuleReader(ConditionReader conditions, IReadOnlyDictionary
         var status = part.Choice("Status", "");
         var rule = new Rule(id, act, mode == "shadow" ? RuleMode.Shadow : RuleMode.Enforce)
         {
-            Trial = trial, Scope = scope, Limits = plans, Cost = cost, When = when, Unless = unless, Cause = cause, Text = SectionText.Of(part.Section),
+            Trial = trial, Rung = part.Choice("Rung", "work") switch { "cookie" => Rung.Cookie, "wait" => Rung.Wait, _ => Rung.Work }, Scope = scope, Limits = plans, Cost = cost, When = when, Unless = unless, Cause = cause, Text = SectionText.Of(part.Section),
             Status = status.Length > 0 ? int.Parse(status, CultureInfo.InvariantCulture) : UsualStatus(cause.Id),
         };
         return mode == "off" || id.Length == 0 ? null : rule;
@@ -88,7 +89,7 @@ internal sealed class RuleReader(ConditionReader conditions, IReadOnlyDictionary
     private static Cause Cause(SectionReader part, RuleAct act, ImmutableArray<LimitPlan> plans, Condition when, Condition unless)
     {
         // What somebody lacks explains more than what they are: "only the office" over "anonymous".
-        var suggested = act == RuleAct.Limit ? plans.Any(p => p.Window >= TimeSpan.FromDays(1)) ? "quota.exhausted" : "rate.limit-exceeded" : unless.Clauses.Length > 0 ? unless.Clauses[0].CauseUnless : when.Clauses.Length > 0 ? when.Clauses[0].CauseWhen : "policy.denied";
+        var suggested = act == RuleAct.Challenge ? "edge.challenge" : act == RuleAct.Limit ? plans.Any(p => p.Window >= TimeSpan.FromDays(1)) ? "quota.exhausted" : "rate.limit-exceeded" : unless.Clauses.Length > 0 ? unless.Clauses[0].CauseUnless : when.Clauses.Length > 0 ? when.Clauses[0].CauseWhen : "policy.denied";
         var id = part.Text("Cause");
         if (id is not null && Catalogue.BuiltIn.Cause(id) is { } stated) return stated.Cause;
         if (id is not null) part.Add("Cause", $"is `{Redaction.Quote(id)}`, which the catalogue does not know", Nearest.Advice(id, Catalogue.BuiltIn.Causes.Select(c => c.Cause.Id)));

@@ -21,8 +21,9 @@ internal static class RuleShape
     public static ImmutableArray<Key> Rule { get; } =
     [
         new("Id", Kind.Text, "the rule's name for ever: small letters, digits, dots and hyphens") { Required = true },
-        new("Do", Kind.Choice, "what happens to a request that the rule is about") { Choices = ["allow", "refuse", "limit"], Required = true },
+        new("Do", Kind.Choice, "what happens to a request that the rule is about") { Choices = ["allow", "refuse", "challenge", "limit"], Required = true },
         new("Mode", Kind.Choice, "shadow: only record what would have happened") { Choices = ["enforce", "shadow", "off"], Default = "\"enforce\"" },
+        new("Rung", Kind.Choice, "for challenge: what a browser is asked for, a cookie, a wait of seconds, or a calculation") { Choices = ["cookie", "wait", "work"], Default = "\"work\"" },
         new("Trial", Kind.Part, "refuse or limit on trial: enforced for a time, and back in shadow after it, or as soon as too many signed-in users are hit")
         {
             Members =

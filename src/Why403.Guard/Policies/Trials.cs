@@ -49,8 +49,8 @@ internal sealed class Trials
     /// <summary>The policy with all trials that are over in shadow; the same policy where none is.</summary>
     public Policy Apply(Policy policy, DateTimeOffset now)
     {
-        if (!policy.Refusing.Concat(policy.Limiting).Any(rule => rule.Mode == RuleMode.Enforce && IsOver(rule, now))) return policy;
-        return policy with { Refusing = [.. policy.Refusing.Select(Shadowed)], Limiting = [.. policy.Limiting.Select(Shadowed)] };
+        if (!policy.Refusing.Concat(policy.Challenging).Concat(policy.Limiting).Any(rule => rule.Mode == RuleMode.Enforce && IsOver(rule, now))) return policy;
+        return policy with { Refusing = [.. policy.Refusing.Select(Shadowed)], Challenging = [.. policy.Challenging.Select(Shadowed)], Limiting = [.. policy.Limiting.Select(Shadowed)] };
 
         Rule Shadowed(Rule rule) => IsOver(rule, now) ? rule with { Mode = RuleMode.Shadow } : rule;
     }

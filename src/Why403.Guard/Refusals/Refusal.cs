@@ -11,6 +11,9 @@ internal sealed record Refusal(int Status, Cause Cause, DateTimeOffset Time)
     /// <summary>Path and query of the page on this refusal; null where there is none.</summary>
     public string? StatusPage { get; init; }
 
+    /// <summary>Path and query of a page on which a browser can prove itself; null where there is none.</summary>
+    public string? Challenge { get; init; }
+
     /// <summary>Seconds; null where waiting does not help.</summary>
     public int? RetryAfter { get; init; }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Why403.Catalogues;
 using Why403.Guard.Addresses;
+using Why403.Guard.Challenges;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -35,6 +36,17 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
             : WriteAsync(http, policy, rule.Status, cause, entry, limited ? limits.Steps : []);
     }
 
+    /// <summary>Asks for a proof, or refuses a client that has left too many unanswered.</summary>
+    public Task ChallengeAsync(HttpContext http, Policy policy, ref RequestFacts facts, Rule rule, ChallengeDesk challenges)
+    {
+        var steps = ImmutableArray.CreateBuilder<RuleStep>();
+        Ladder.Judge(policy, ref facts, steps);
+        var asks = !Navigation.Is(http.Request) || challenges.MayAsk(policy, facts.Client);
+        var entry = EventDraft.Of(Reference.Create(facts.Now), asks ? "challenged" : "refused", rule.Cause, policy, ref facts) with { Rule = rule.Id, Status = StatusCodes.Status403Forbidden, Rules = EventDraft.Rules(steps.ToImmutable(), []) };
+        if (asks) return challenges.AskAsync(http, policy, facts.Client, facts.Now, rule, entry);
+        return WriteAsync(http, policy, StatusCodes.Status403Forbidden, rule.Cause, entry with { Facts = [string.Create(CultureInfo.InvariantCulture, $"this network has left {policy.Challenge.Unanswered} challenges unanswered")] }, []);
+    }
+
     private void NoteTrial(Policy policy, ref RequestFacts facts, Rule rule, GuardEvent refused)
     {
         var users = policies.Refused(rule, LimitPlan.UserId(facts.User) ?? "", facts.Now);
@@ -52,7 +64,7 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var steps = ImmutableArray.CreateBuilder<RuleStep>();
         Ladder.Judge(policy, ref facts, steps);
         var limitSteps = limits.Steps.IsDefault ? [] : limits.Steps;
-        var rule = steps.FirstOrDefault(s => s.Hit && s.Rule is { Act: RuleAct.Refuse, Mode: RuleMode.Shadow })?.Rule ?? limitSteps.First(s => s.Refused).Rule;
+        var rule = steps.FirstOrDefault(s => s.Hit && s.Rule is { Act: RuleAct.Refuse or RuleAct.Challenge, Mode: RuleMode.Shadow })?.Rule ?? limitSteps.First(s => s.Refused).Rule;
         events.Keep(EventDraft.Of(Reference.Create(facts.Now), "shadow", rule.Cause, policy, ref facts) with
         {
             Degraded = limits.Degraded, Rule = rule.Id, Rules = EventDraft.Rules(steps.ToImmutable(), limitSteps), Limits = EventDraft.Limits(limitSteps),

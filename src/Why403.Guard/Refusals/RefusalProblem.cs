@@ -22,6 +22,7 @@ internal static class RefusalProblem
         if (refusal.Reference is not null) json.WriteString("instance", refusal.StatusPage ?? $"urn:why403:reference:{refusal.Reference}");
         json.WriteString("cause", refusal.Cause.Id);
         if (refusal.Reference is not null) json.WriteString("reference", refusal.Reference);
+        if (refusal.Challenge is not null) json.WriteString("challenge", refusal.Challenge);
         json.WriteString("time", refusal.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         if (refusal.RetryAfter is { } wait) json.WriteNumber("retryAfter", wait);
         if (!refusal.ViolatedPolicies.IsEmpty)

@@ -11,11 +11,11 @@ internal static class RefusalWriter
 
     public const string CauseField = "Why403-Cause";
 
-    public static async Task WriteAsync(HttpContext http, Refusal refusal)
+    public static async Task WriteAsync(HttpContext http, Refusal refusal, RefusalForm? asked = null)
     {
         var headers = http.Response.Headers;
         var texts = Negotiation.Language(http.Request.Headers.AcceptLanguage);
-        var form = Negotiation.Form(http.Request.Headers.Accept);
+        var form = asked ?? Negotiation.Form(http.Request.Headers.Accept);
         // A refusal in a cache refuses others; in an index it is found instead of the page.
         headers.CacheControl = "no-store";
         headers["X-Robots-Tag"] = "noindex";

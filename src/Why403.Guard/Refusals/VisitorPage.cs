@@ -21,13 +21,14 @@ internal static class VisitorPage
     /// <summary>For a page whose form goes to the site itself.</summary>
     public static string FormPolicy { get; } = Policy("'self'");
 
+    /// <param name="head">More elements of the head, as markup.</param>
     /// <param name="reference">For programs that read the page; null for none.</param>
-    public static StringBuilder Begin(PageTexts texts, string title, string? reference)
+    public static StringBuilder Begin(PageTexts texts, string title, string? reference, string head = "")
     {
         var page = new StringBuilder(4096);
         page.Append("<!doctype html>\n<html lang=\"").Append(texts.Language).Append("\" dir=\"").Append(texts["direction"]).Append("\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n");
         if (reference is not null) page.Append("<meta name=\"why403-reference\" content=\"").Append(reference).Append("\">\n");
-        return page.Append("<title>").Append(Encode(title)).Append("</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<main>\n");
+        return page.Append(head).Append("<title>").Append(Encode(title)).Append("</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<main>\n");
     }
 
     public static string End(StringBuilder page) => page.Append("</main>\n</body>\n</html>\n").ToString();

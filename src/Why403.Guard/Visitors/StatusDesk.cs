@@ -117,7 +117,7 @@ internal sealed class StatusDesk(PolicySource policies, EventLog events, TimePro
         // Another node may have refused.
         foreach (var store in stores)
             found ??= await AskAsync(store, reference, cancellation);
-        return found is { Action: "refused" or "limited" or "answered" } ? found : null;
+        return found is { Action: "refused" or "limited" or "challenged" or "answered" } ? found : null;
     }
 
     private static async Task<GuardEvent?> AskAsync(IGuardEventStore store, string reference, CancellationToken cancellation)

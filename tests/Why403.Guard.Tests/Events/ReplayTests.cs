@@ -20,6 +20,7 @@ public sealed class ReplayTests
     [InlineData("""{ "Id": "a", "Do": "refuse", "Endpoints": ["uploads"], "Paths": ["/other"] }""", "/shop", "passes")]
     [InlineData("""{ "Id": "a", "Do": "allow", "When": { "Scopes": ["all"] } }, { "Id": "b", "Do": "refuse" }""", "/shop", "open")]
     [InlineData("""{ "Id": "a", "Do": "refuse", "Mode": "shadow" }""", "/shop", "shadow")]
+    [InlineData("""{ "Id": "a", "Do": "challenge" }""", "/shop", "challenged")]
     [InlineData("""{ "Id": "a", "Do": "limit", "Limits": ["l"] }""", "/shop", "counted")]
     public void A_draft_is_asked_what_the_event_can_answer(string rules, string path, string action)
     {
