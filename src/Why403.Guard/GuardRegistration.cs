@@ -57,6 +57,7 @@ public static class GuardRegistration
     {
         services.AddSingleton(create);
         services.TryAddSingleton<SharedLimits>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LimitStoreStart>());
         return services;
     }
 
