@@ -72,6 +72,36 @@ public sealed class SqliteTests : EventStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task Two_stores_are_fed_each()
+    {
+        var other = Path.Combine(_folder, "other.db");
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()), build: b => b.Services.AddWhy403GuardStore(_ => new Elsewhere(new(other))).AddWhy403GuardSqlite(Database));
+        using var response = await site.Get("/");
+        var reference = response.Headers.GetValues("Why403-Reference").Single();
+        foreach (var store in site.Services.GetServices<IGuardEventStore>())
+        {
+            for (var i = 0; i < 500 && await store.FindAsync(reference, Token) is null; i++) await Task.Delay(20, Token);
+            Assert.NotNull(await store.FindAsync(reference, Token));
+        }
+    }
+
+    /// <summary>A second store under a name of its own.</summary>
+    private sealed class Elsewhere(SqliteEventStore inner) : IGuardEventStore, IDisposable
+    {
+        public string Name => "elsewhere";
+
+        public Task KeepAsync(IReadOnlyList<GuardEvent> events, CancellationToken cancellation) => inner.KeepAsync(events, cancellation);
+
+        public Task<GuardEvent?> FindAsync(string reference, CancellationToken cancellation) => inner.FindAsync(reference, cancellation);
+
+        public Task<IReadOnlyList<GuardEvent>> SearchAsync(GuardEventQuery query, CancellationToken cancellation) => inner.SearchAsync(query, cancellation);
+
+        public Task RetireAsync(DateTimeOffset before, CancellationToken cancellation) => inner.RetireAsync(before, cancellation);
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    [Fact]
     public async Task A_site_with_a_store_feeds_it_by_itself()
     {
         await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()), build: b => b.Services.AddWhy403GuardSqlite(Database));
