@@ -63,6 +63,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("no configuration is named")]
     [InlineData("--config names no file", "--config")]
     [InlineData("`--chek` is no option", "--config", "x", "--chek")]
+    [InlineData("`12` is no reference", "--config", "x", "--explain", "12")]
+    [InlineData("--explain names no reference", "--config", "x", "--explain")]
     [InlineData("there is no file", "--config", "/nowhere/gateway.json")]
     [InlineData("is a folder", "--config", "/tmp")]
     public async Task A_command_line_that_cannot_be_used_is_told_what_to_write(string expected, params string[] args)

@@ -55,6 +55,19 @@ public sealed class GatewayTests(GatewayTests.Pair pair) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task The_gateway_tells_the_story_of_a_reference_without_what_a_terminal_obeys()
+    {
+        using var refused = await pair.Gateway.Get("/%1b%5B31m", ("User-Agent", "sqlmap/1.7"));
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        Assert.Equal(ExitCodes.Done, await Program.RunAsync(["--config", pair.Gateway.ConfigFile, "--explain", refused.Headers.GetValues("Why403-Reference").Single()], output, errors));
+        Assert.Contains("Rule tools of the guard refused 127.0.0.1", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output.ToString());
+        Assert.Equal(ExitCodes.NotFound, await Program.RunAsync(["--config", pair.Gateway.ConfigFile, "--explain", "01KAYV5R3JZ4QK8M2T6W9XBCDE"], output, errors));
+        Assert.Contains("no event with the reference 01KAYV5R3JZ4QK8M2T6W9XBCDE is kept", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_over_its_limit_is_told_when_to_come_back()
     {
         for (var i = 0; i < 3; i++) using (var passed = await pair.Gateway.Get("/few")) Assert.Equal(HttpStatusCode.OK, passed.StatusCode);

@@ -90,5 +90,13 @@ public sealed class SharedTests : IAsyncLifetime
                     return false;
                 }
             });
+        // Support asks one gateway about a refusal of the other.
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        Assert.Equal((ExitCodes.Done, ""), (await Program.RunAsync(["--config", _one.ConfigFile, "--explain", references[1].ToLowerInvariant()], output, errors), errors.ToString()));
+        Assert.Contains("Rule sign-in of the guard limited 127.0.0.1", output.ToString(), StringComparison.Ordinal);
+        _database.Signal(9);
+        Assert.Equal(ExitCodes.NotFound, await Program.RunAsync(["--config", _one.ConfigFile, "--explain", references[1]], output, errors));
+        Assert.Contains("postgresql does not answer", errors.ToString(), StringComparison.Ordinal);
     }
 }

@@ -70,7 +70,7 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
         if (asked.Want > asked.Need) _leases.Put(charge.Key, extra, now + (charge.Pace.Interval * extra));
         if (grant is not { } known) return;
         // A limit in shadow that the store refused is not charged here either.
-        if (!refused && !known.Fits) question.Table.Return(charge.Key, charge.Pace, charge.Cost);
+        if (!refused && !known.Fits) LimitCheck.TakeBack(question.Table, ref charge);
         var given = refused ? known.Units : extra;
         question.Table.Raise(charge.Key, now + known.Ahead - (charge.Pace.Interval * given));
     }
@@ -80,9 +80,7 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
         for (var i = 0; i < question.Charges.Length; i++)
         {
             ref var charge = ref question.Charges[i];
-            // A limit in shadow that this process refused was not charged.
-            if (i >= question.Enforced && charge.Refused && !charge.Asks) continue;
-            question.Table.Return(charge.Key, charge.Pace, charge.Cost);
+            LimitCheck.TakeBack(question.Table, ref charge);
             if (charge.Leased) _leases.Return(charge.Key, charge.Cost);
         }
     }
