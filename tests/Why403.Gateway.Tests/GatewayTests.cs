@@ -88,6 +88,7 @@ public sealed class GatewayTests(GatewayTests.Pair pair) : IClassFixture<Gateway
         Assert.Equal((status, status), (theirs.StatusCode, passed.StatusCode));
         Assert.Equal(await theirs.Content.ReadAsByteArrayAsync(Token), await passed.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal(Fields(theirs), Fields(passed));
+        if (path == "/bare") Assert.Equal((0, null), ((await passed.Content.ReadAsByteArrayAsync(Token)).Length, passed.Content.Headers.ContentType));
     }
 
     private static string Fields(HttpResponseMessage answer) => string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Date" or "Connection")).OrderBy(h => h.Key).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}"));
