@@ -100,6 +100,18 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("   at ", errors + await output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_gateway_that_is_asked_to_stop_ends_with_0()
+    {
+        var port = Loopback.FreePort();
+        var config = Write($$"""{ "Kestrel": { "Endpoints": { "http": { "Url": "http://127.0.0.1:{{port}}" } } }, {{Proxy}} }""");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Command).Assembly.Location, "--config", config]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains($"Now listening on: http://127.0.0.1:{port}", StringComparison.Ordinal)) { }
+        Assert.Equal(0, RealServer.Kill(process.Id, 15));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCodes.Done, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+    }
+
     private string Write(string json)
     {
         var path = Path.Combine(_folder, "gateway.json");

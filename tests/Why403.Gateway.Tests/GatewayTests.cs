@@ -116,6 +116,34 @@ public sealed class GatewayTests(GatewayTests.Pair pair) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task A_routes_metadata_puts_it_into_the_scope_of_rules()
+    {
+        var port = Loopback.FreePort();
+        await using var gateway = new GatewayServer(port, $$"""
+            {
+              "Kestrel": { "Endpoints": { "http": { "Url": "http://127.0.0.1:{{port}}" } } },
+              "ReverseProxy": {
+                "Routes": {
+                  "uploads": { "ClusterId": "site", "Order": 1, "Match": { "Path": "/upload/{**rest}" }, "Metadata": { "Guard": "uploads, large" } },
+                  "export": { "ClusterId": "site", "Order": 1, "Match": { "Path": "/export" }, "Metadata": { "GuardCost": "5" } },
+                  "all": { "ClusterId": "site", "Order": 2, "Match": { "Path": "/{**rest}" } } },
+                "Clusters": { "site": { "Destinations": { "one": { "Address": "{{pair.Nginx.Address}}" } } } }
+              },
+              "Guard": {
+                "Limits": { "ten": { "Quota": 10, "Window": "1.00:00:00" } },
+                "Rules": [ { "Id": "uploads", "Do": "refuse", "Endpoints": ["large"] }, { "Id": "ten", "Do": "limit", "Limits": ["ten"] } ] }
+            }
+            """);
+        await gateway.StartAsync(Token);
+        // Of ten units the third request takes one and the fourth five; four are left, and an export costs five.
+        foreach (var (path, status) in ((string, int)[])[("/upload/a", 403), ("/UPLOAD/a", 403), ("/uploads", 200), ("/export", 200), ("/export", 429), ("/", 200)])
+        {
+            using var answer = await gateway.Get(path);
+            Assert.Equal((path, status), (path, (int)answer.StatusCode));
+        }
+    }
+
+    [Fact]
     public async Task An_upstream_that_is_gone_is_a_bad_gateway_and_no_refusal()
     {
         var port = Loopback.FreePort();

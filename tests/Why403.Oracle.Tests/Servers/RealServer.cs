@@ -133,5 +133,5 @@ internal abstract class RealServer(string package, string program, params int[] 
     }
 
     [DllImport("libc", EntryPoint = "kill")]
-    protected static extern int Kill(int process, int signal);
+    internal static extern int Kill(int process, int signal);
 }
