@@ -11,4 +11,7 @@ internal static class ExitCodes
 
     /// <summary>The command line or the configuration cannot be used.</summary>
     public const int Usage = 2;
+
+    /// <summary>No event with the reference is kept where it was looked for.</summary>
+    public const int NotFound = 3;
 }

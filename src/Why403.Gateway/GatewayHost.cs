@@ -32,6 +32,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton(options);
         builder.Services.AddWhy403Guard();
         if (options.Redis is { } redis) builder.Services.AddWhy403GuardLimitStore(_ => redis);
+        if (options.PostgreSql is { } database) builder.Services.AddWhy403GuardStore(_ => database);
         if (options.Sqlite is { } file) builder.Services.AddWhy403GuardSqlite(file);
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton<ITransformProvider, ForwardedFields>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using Why403.Guard.Connections;
 using Why403.Guard.Policies;
+using Why403.Guard.PostgreSql;
 using Why403.Guard.Redis;
 using Why403.Text;
 
@@ -11,8 +12,9 @@ namespace Why403.Gateway;
 /// <param name="HealthPath">Answered by the gateway itself, before the guard; null where nobody asks.</param>
 /// <param name="Proxied">Endpoints of Kestrel that speak the PROXY protocol, with the peers that may.</param>
 /// <param name="Redis">Where limits are shared; null where each gateway counts for itself.</param>
+/// <param name="PostgreSql">Where events of several gateways are searched; null where there is none.</param>
 /// <param name="Sqlite">The file that events are searched in; null where there is none.</param>
-internal sealed record GatewayOptions(string? HealthPath, ImmutableDictionary<string, string[]> Proxied, RedisLimitStore? Redis, string? Sqlite)
+internal sealed record GatewayOptions(string? HealthPath, ImmutableDictionary<string, string[]> Proxied, RedisLimitStore? Redis, PostgreSqlEventStore? PostgreSql, string? Sqlite)
 {
     private static ImmutableArray<Key> Shape { get; } =
     [
@@ -29,6 +31,7 @@ internal sealed record GatewayOptions(string? HealthPath, ImmutableDictionary<st
                 new("Deadline", Kind.Span, "how long a request waits for an answer, 5 ms to 1 s") { Most = 1, Default = "\"00:00:00.030\"" },
             ],
         },
+        new("PostgreSql", Kind.Text, "a database that events of all gateways are searched in, as Npgsql writes it: Host=db-1;Username=guard;Password=…;Database=guard"),
         new("Sqlite", Kind.Text, "a SQLite file that events are searched in, relative to the configuration's folder"),
     ];
 
@@ -54,7 +57,22 @@ internal sealed record GatewayOptions(string? HealthPath, ImmutableDictionary<st
                 endpoint.Add("From", $"cannot be used: {e.Message.Split('\n')[0]}", "name the proxies' addresses and networks");
             }
         }
-        return new(health, proxied.ToImmutable(), ReadRedis(part.Part("Redis")), part.Text("Sqlite") is { } file ? Path.GetFullPath(file, root) : null);
+        return new(health, proxied.ToImmutable(), ReadRedis(part.Part("Redis")), ReadPostgreSql(part), part.Text("Sqlite") is { } file ? Path.GetFullPath(file, root) : null);
+    }
+
+    // A connection holds a password, and is not repeated.
+    private static PostgreSqlEventStore? ReadPostgreSql(SectionReader part)
+    {
+        if (part.Text("PostgreSql") is not { } connection) return null;
+        try
+        {
+            return new(connection);
+        }
+        catch (ArgumentException)
+        {
+            part.Add("PostgreSql", "cannot be used", "write a connection such as Host=db-1;Username=guard;Password=…;Database=guard");
+            return null;
+        }
     }
 
     private static RedisLimitStore? ReadRedis(SectionReader? part)
@@ -64,7 +82,6 @@ internal sealed record GatewayOptions(string? HealthPath, ImmutableDictionary<st
         {
             return new(connection, part.Span("Deadline"));
         }
-        // The connection holds a password, and is not repeated.
         catch (ArgumentException)
         {
             part.Add("Connection", "cannot be used, or the deadline lies outside of 5 ms to 1 s", "write a connection such as redis-1:6379 and a deadline such as 00:00:00.030");

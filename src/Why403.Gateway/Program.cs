@@ -26,6 +26,7 @@ internal static class Program
         using var configuration = ConfigurationFile.Read(path, problems);
         if (configuration is not null) await GatewayHost.CheckAsync(configuration, Path.GetDirectoryName(path)!, problems);
         if (problems.Count > 0) return await RefuseAsync(errors, problems);
+        if (command.Explain is { } reference) return await ReferenceStory.TellAsync(configuration!, Path.GetDirectoryName(path)!, reference, output, errors);
         if (!command.Check) return await ServeAsync(configuration!, path, errors);
         await output.WriteLineAsync($"{path} can be used");
         return ExitCodes.Done;

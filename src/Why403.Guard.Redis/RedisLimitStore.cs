@@ -27,7 +27,7 @@ public sealed class RedisLimitStore : IGuardLimitStore, IAsyncDisposable
         // A command that waits for a connection would be answered to nobody.
         _options.BacklogPolicy = BacklogPolicy.FailFast;
         _options.AsyncTimeout = 1_000;
-        _options.ConnectTimeout = 1_000;
+        if (!connection.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase)) _options.ConnectTimeout = 1_000;
         _options.ReconnectRetryPolicy = new LinearRetry(500);
         _options.ClientName ??= "why403-guard";
     }
@@ -78,8 +78,8 @@ public sealed class RedisLimitStore : IGuardLimitStore, IAsyncDisposable
             var connection = await ConnectAsync();
             return await connection.GetDatabase().ScriptEvaluateAsync(script, keys, values);
         }
-        // A server that is full, that is read-only after a failover, or that lost its scripts between two commands.
-        catch (RedisException e)
+        // A server that is full, that is read-only after a failover, that lost its scripts, or that allows none.
+        catch (Exception e) when (e is RedisException or RedisCommandException)
         {
             throw new IOException($"redis refuses: {e.Message}", e);
         }

@@ -52,9 +52,11 @@ public static class GuardRegistration
     /// <summary>Feeds the guard's events into a store, behind the requests.</summary>
     public static IServiceCollection AddWhy403GuardStore(this IServiceCollection services, Func<IServiceProvider, IGuardEventStore> create)
     {
+        // Each store has a feed of its own: a slow one holds up no other.
+        var at = services.Count(s => s.ServiceType == typeof(IGuardEventStore));
         services.AddSingleton(create);
         return services.AddSingleton<IHostedService>(provider => new SegmentFeed(
-            provider.GetRequiredService<IGuardEventStore>(), provider.GetRequiredService<PolicySource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SegmentFeed>>()));
+            provider.GetServices<IGuardEventStore>().ElementAt(at), provider.GetRequiredService<PolicySource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SegmentFeed>>()));
     }
 
     /// <summary>Lets limits that say <c>Shared</c> be counted in a store, by all processes together.</summary>
@@ -62,6 +64,7 @@ public static class GuardRegistration
     {
         services.AddSingleton(create);
         services.TryAddSingleton<SharedLimits>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LimitStoreStart>());
         return services;
     }
 

@@ -28,6 +28,9 @@ public sealed class CommandTests : IDisposable
         { $$"""{ {{Kestrel}}, {{Proxy}}, "Gateway": { "HealthPath": "x" } }""", "Gateway:HealthPath does not begin with a slash" },
         { $$"""{ {{Kestrel}}, {{Proxy}}, "Gateway": { "ProxyProtocol": { "htp": { "From": ["10.0.0.0/8"] } } } }""", "Gateway:ProxyProtocol:htp names no endpoint of Kestrel (fix: write `http`)" },
         { $$"""{ {{Kestrel}}, {{Proxy}}, "Gateway": { "ProxyProtocol": { "http": { "From": ["10.0.0.0/99"] } } } }""", "Gateway:ProxyProtocol:http:From cannot be used" },
+        { $$"""{ {{Kestrel}}, {{Proxy}}, "Gateway": { "Redis": { "Connection": "localhost,nonsense=1,password=s3cret" } } }""", "Gateway:Redis:Connection cannot be used" },
+        { $$"""{ {{Kestrel}}, {{Proxy}}, "Gateway": { "Redis": { "Connection": "localhost", "Deadline": "00:00:00.001" } } }""", "Gateway:Redis:Connection cannot be used, or the deadline" },
+        { $$"""{ {{Kestrel}}, {{Proxy}}, "Gateway": { "PostgreSql": "nonsense=1;Password=s3cret" } }""", "Gateway:PostgreSql cannot be used" },
         { $$"""{ {{Kestrel}}, {{Proxy}}, "Guard": { "Rules": [ { "Id": "a", "Do": "maybe" }, { "Do": "refuse" } ] } }""", "Guard:Rules:0:Do is `maybe`" },
         { $$"""{ {{Kestrel}}, {{Proxy.Replace("\"ClusterId\": \"site\"", "\"ClusterId\": \"sitee\"")}} }""", "ReverseProxy:Routes:all names the cluster `sitee`, which is not there (fix: write `site`)" },
         { $$"""{ {{Kestrel}}, {{Proxy.Replace("http://127.0.0.1:1", "127.0.0.1:1")}} }""", "Destinations:one:Address is no address of a server" },
@@ -45,6 +48,7 @@ public sealed class CommandTests : IDisposable
         var (code, output, errors) = await RunAsync(Write(json), "--check");
         Assert.Equal((ExitCodes.Usage, ""), (code, output));
         Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", errors, StringComparison.Ordinal);
         Assert.All(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^why403-gateway: .*\(fix: ", line));
     }
 
@@ -59,6 +63,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("no configuration is named")]
     [InlineData("--config names no file", "--config")]
     [InlineData("`--chek` is no option", "--config", "x", "--chek")]
+    [InlineData("`12` is no reference", "--config", "x", "--explain", "12")]
+    [InlineData("--explain names no reference", "--config", "x", "--explain")]
     [InlineData("there is no file", "--config", "/nowhere/gateway.json")]
     [InlineData("is a folder", "--config", "/tmp")]
     public async Task A_command_line_that_cannot_be_used_is_told_what_to_write(string expected, params string[] args)
@@ -69,10 +75,12 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(expected, errors.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_sample_can_be_used()
+    [Theory]
+    [InlineData("gateway.json")]
+    [InlineData("gateway-shared.json")]
+    public async Task The_samples_can_be_used(string sample)
     {
-        var (code, output, errors) = await RunAsync(Checkout.Path("samples", "gateway.json"), "--check");
+        var (code, output, errors) = await RunAsync(Checkout.Path("samples", sample), "--check");
         Assert.Equal((ExitCodes.Done, ""), (code, errors));
         Assert.EndsWith("can be used\n", output);
     }
@@ -90,6 +98,18 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.CannotStart, process.ExitCode);
         Assert.Contains("why403-gateway: cannot start: ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors + await output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_asked_to_stop_ends_with_0()
+    {
+        var port = Loopback.FreePort();
+        var config = Write($$"""{ "Kestrel": { "Endpoints": { "http": { "Url": "http://127.0.0.1:{{port}}" } } }, {{Proxy}} }""");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Command).Assembly.Location, "--config", config]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains($"Now listening on: http://127.0.0.1:{port}", StringComparison.Ordinal)) { }
+        Assert.Equal(0, RealServer.Kill(process.Id, 15));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCodes.Done, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
     }
 
     private string Write(string json)

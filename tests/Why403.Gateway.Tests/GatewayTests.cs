@@ -55,6 +55,19 @@ public sealed class GatewayTests(GatewayTests.Pair pair) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task The_gateway_tells_the_story_of_a_reference_without_what_a_terminal_obeys()
+    {
+        using var refused = await pair.Gateway.Get("/%1b%5B31m", ("User-Agent", "sqlmap/1.7"));
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        Assert.Equal(ExitCodes.Done, await Program.RunAsync(["--config", pair.Gateway.ConfigFile, "--explain", refused.Headers.GetValues("Why403-Reference").Single()], output, errors));
+        Assert.Contains("Rule tools of the guard refused 127.0.0.1", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output.ToString());
+        Assert.Equal(ExitCodes.NotFound, await Program.RunAsync(["--config", pair.Gateway.ConfigFile, "--explain", "01KAYV5R3JZ4QK8M2T6W9XBCDE"], output, errors));
+        Assert.Contains("no event with the reference 01KAYV5R3JZ4QK8M2T6W9XBCDE is kept", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_over_its_limit_is_told_when_to_come_back()
     {
         for (var i = 0; i < 3; i++) using (var passed = await pair.Gateway.Get("/few")) Assert.Equal(HttpStatusCode.OK, passed.StatusCode);
@@ -75,6 +88,7 @@ public sealed class GatewayTests(GatewayTests.Pair pair) : IClassFixture<Gateway
         Assert.Equal((status, status), (theirs.StatusCode, passed.StatusCode));
         Assert.Equal(await theirs.Content.ReadAsByteArrayAsync(Token), await passed.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal(Fields(theirs), Fields(passed));
+        if (path == "/bare") Assert.Equal((0, null), ((await passed.Content.ReadAsByteArrayAsync(Token)).Length, passed.Content.Headers.ContentType));
     }
 
     private static string Fields(HttpResponseMessage answer) => string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Date" or "Connection")).OrderBy(h => h.Key).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}"));
@@ -99,6 +113,34 @@ public sealed class GatewayTests(GatewayTests.Pair pair) : IClassFixture<Gateway
         await Until(() => Task.FromResult(gateway.Output().Contains("is not taken", StringComparison.Ordinal)));
         using var still = await gateway.Get("/");
         Assert.Equal(HttpStatusCode.Forbidden, still.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_routes_metadata_puts_it_into_the_scope_of_rules()
+    {
+        var port = Loopback.FreePort();
+        await using var gateway = new GatewayServer(port, $$"""
+            {
+              "Kestrel": { "Endpoints": { "http": { "Url": "http://127.0.0.1:{{port}}" } } },
+              "ReverseProxy": {
+                "Routes": {
+                  "uploads": { "ClusterId": "site", "Order": 1, "Match": { "Path": "/upload/{**rest}" }, "Metadata": { "Guard": "uploads, large" } },
+                  "export": { "ClusterId": "site", "Order": 1, "Match": { "Path": "/export" }, "Metadata": { "GuardCost": "5" } },
+                  "all": { "ClusterId": "site", "Order": 2, "Match": { "Path": "/{**rest}" } } },
+                "Clusters": { "site": { "Destinations": { "one": { "Address": "{{pair.Nginx.Address}}" } } } }
+              },
+              "Guard": {
+                "Limits": { "ten": { "Quota": 10, "Window": "1.00:00:00" } },
+                "Rules": [ { "Id": "uploads", "Do": "refuse", "Endpoints": ["large"] }, { "Id": "ten", "Do": "limit", "Limits": ["ten"] } ] }
+            }
+            """);
+        await gateway.StartAsync(Token);
+        // Of ten units the third request takes one and the fourth five; four are left, and an export costs five.
+        foreach (var (path, status) in ((string, int)[])[("/upload/a", 403), ("/UPLOAD/a", 403), ("/uploads", 200), ("/export", 200), ("/export", 429), ("/", 200)])
+        {
+            using var answer = await gateway.Get(path);
+            Assert.Equal((path, status), (path, (int)answer.StatusCode));
+        }
     }
 
     [Fact]

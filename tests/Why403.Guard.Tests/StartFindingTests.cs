@@ -39,6 +39,13 @@ public sealed class StartFindingTests
     }
 
     [Fact]
+    public async Task A_shared_limit_without_a_store_is_told()
+    {
+        await using var site = await Site.Start("""{ "Guard": { "Limits": { "a": { "Quota": 1, "Window": "00:01:00", "Shared": "each" } }, "Rules": [ { "Id": "a", "Do": "limit", "Limits": ["a"] } ] } }""");
+        Assert.Equal("limit `a` is shared and there is no store to share it in, so each process counts for itself", Assert.Single(Find(site)));
+    }
+
+    [Fact]
     public async Task A_limiter_that_answers_503_is_told()
     {
         await using var site = await Site.Start(build: b => b.Services.AddRateLimiter(_ => { }));

@@ -17,6 +17,7 @@ internal sealed class LeaseTable
     {
         public ulong Key;
         public long Units;
+        public long Lent;
         public long Until;
         public long AskedUntil;
     }
@@ -52,7 +53,7 @@ internal sealed class LeaseTable
         ref var slot = ref _slots[key % Size];
         lock (Guarding(key))
         {
-            if (slot.Key == key) (slot.Units, slot.Until, slot.AskedUntil) = (units, until, 0);
+            if (slot.Key == key) (slot.Units, slot.Lent, slot.Until, slot.AskedUntil) = (units, units, until, 0);
         }
     }
 
@@ -62,7 +63,8 @@ internal sealed class LeaseTable
         ref var slot = ref _slots[key % Size];
         lock (Guarding(key))
         {
-            if (slot.Key == key) slot.Units += units;
+            // There may be a new lease by now, and no process holds more than one.
+            if (slot.Key == key) slot.Units = Math.Min(slot.Lent, slot.Units + units);
         }
     }
 

@@ -10,6 +10,12 @@ internal struct LimitCharge
     public int Plan;
     public bool Refused;
 
+    /// <summary>This process's own table has it.</summary>
+    public bool Charged;
+
+    /// <summary>This process counts nothing itself: the limit is open without its store, and the table holds only what the store says.</summary>
+    public bool Elsewhere;
+
     /// <summary>The shared store has to be asked.</summary>
     public bool Asks;
 

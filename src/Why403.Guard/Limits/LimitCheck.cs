@@ -39,27 +39,41 @@ internal static class LimitCheck
         var known = facts.User is not null;
         var extra = facts.Http.GetEndpoint()?.Metadata.GetMetadata<IGuardCostMetadata>()?.Cost ?? 1;
         var away = shared is { IsAway: true };
-        var (enforced, all) = Gather(rules, table, ref facts, known, extra, away, charges);
+        var (enforced, all) = Gather(rules, table, ref facts, known, extra, shared, charges);
         var refused = false;
         foreach (ref var charge in charges[..enforced])
         {
-            charge.Refused = charge.Pace.Never(charge.Cost) || charge.Pace.Wait(table.Read(charge.Key), now, charge.Cost) > 0;
+            charge.Refused = !Fits(table, charge, now, away);
             refused |= charge.Refused;
         }
         for (var i = 0; i < enforced && !refused; i++)
         {
             ref var charge = ref charges[i];
-            refused = charge.Refused = !table.TryCharge(charge.Key, charge.Pace, now, charge.Cost);
+            refused = charge.Refused = !TryCharge(table, ref charge, now, away);
             // Another request was faster between the question and the charge.
-            for (var back = i - 1; refused && back >= 0; back--) table.Return(charges[back].Key, charges[back].Pace, charges[back].Cost);
+            for (var back = i - 1; refused && back >= 0; back--) TakeBack(table, ref charges[back]);
         }
         var shadow = false;
         foreach (ref var charge in charges[enforced..all])
-            if (!refused) shadow |= charge.Refused = !table.TryCharge(charge.Key, charge.Pace, now, charge.Cost);
+            if (!refused) shadow |= charge.Refused = !TryCharge(table, ref charge, now, away);
         if (shared is not null && !refused && Asks(rules, charges[..all], shared, now)) return new(false, shadow, [], new([.. rules], charges[..all].ToArray(), enforced, table, known, details));
         if (!refused && !shadow && !details) return LimitOutcome.Passed;
         return new(refused, shadow, Steps(rules.AsSpan(), charges[..all], table, ref facts, known, now), null, away && HasShared(rules, charges[..all]) ? shared!.Degraded : null);
     }
+
+    public static void TakeBack(LimitTable table, ref LimitCharge charge)
+    {
+        if (charge.Charged) table.Return(charge.Key, charge.Pace, charge.Cost);
+        charge.Charged = false;
+    }
+
+    // What an open limit's store said before it went away does not count any more.
+    private static bool Fits(LimitTable table, in LimitCharge charge, long now, bool away) =>
+        !charge.Pace.Never(charge.Cost) && ((away && charge.Elsewhere) || charge.Pace.Wait(table.Read(charge.Key), now, charge.Cost) <= 0);
+
+    private static bool TryCharge(LimitTable table, ref LimitCharge charge, long now, bool away) => charge.Elsewhere
+        ? Fits(table, charge, now, away)
+        : charge.Charged = table.TryCharge(charge.Key, charge.Pace, now, charge.Cost);
 
     /// <summary>How it came out after the store was asked.</summary>
     public static LimitOutcome Tell(SharedQuestion question, ref RequestFacts facts, bool refused, bool shadow, long now, string? degraded) => !refused && !shadow && !question.Details
@@ -81,7 +95,7 @@ internal static class LimitCheck
     }
 
     // Those that refuse come first, each key once.
-    private static (int Enforced, int All) Gather(ImmutableArray<Rule> rules, LimitTable table, ref RequestFacts facts, bool known, long extra, bool away, Span<LimitCharge> charges)
+    private static (int Enforced, int All) Gather(ImmutableArray<Rule> rules, LimitTable table, ref RequestFacts facts, bool known, long extra, SharedLimits? shared, Span<LimitCharge> charges)
     {
         int enforced = 0, count = 0;
         foreach (var mode in (ReadOnlySpan<RuleMode>)[RuleMode.Enforce, RuleMode.Shadow])
@@ -93,8 +107,9 @@ internal static class LimitCheck
                 for (var plan = 0; plan < rule.Limits.Length && count < charges.Length; plan++)
                 {
                     var limit = rule.Limits[plan];
-                    if (!limit.TryKey(ref facts, table, out var key) || Has(charges[..count], key) || (away && limit is { WithoutStore: WithoutStore.Open, Sharing: not LimitSharing.No })) continue;
-                    charges[count++] = new() { Key = key, Pace = limit.Pace(known), Cost = rule.Cost * extra, Rule = at, Plan = plan };
+                    if (!limit.TryKey(ref facts, table, out var key) || Has(charges[..count], key)) continue;
+                    var elsewhere = shared is not null && limit is { WithoutStore: WithoutStore.Open, Sharing: not LimitSharing.No };
+                    charges[count++] = new() { Elsewhere = elsewhere, Key = key, Pace = limit.Pace(known), Cost = rule.Cost * extra, Rule = at, Plan = plan };
                 }
             }
             if (mode == RuleMode.Enforce) enforced = count;

@@ -25,44 +25,31 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
     /// <summary>Asks the store, one call for each identity, and takes everything back where one refuses.</summary>
     public async ValueTask<LimitOutcome> AskAsync(SharedQuestion question, RequestFacts facts)
     {
-        var asked = new List<(string Identity, List<int> At, List<GuardLimitCharge> Charges, IReadOnlyList<GuardLimitGrant>? Grants)>();
-        for (var i = 0; i < question.Charges.Length; i++)
-        {
-            if (!question.Charges[i].Asks) continue;
-            var identity = question.Plan(i).Identity(ref facts);
-            var at = asked.FindIndex(a => a.Identity == identity);
-            if (at < 0)
-            {
-                at = asked.Count;
-                asked.Add((identity, [], [], null));
-            }
-            asked[at].At.Add(i);
-            asked[at].Charges.Add(Charge(question, i));
-        }
+        var calls = StoreCall.Of(question, ref facts, Charge);
         bool refused = false, shadow = false, degraded = false;
-        for (var g = 0; g < asked.Count && !refused; g++)
+        foreach (var call in calls)
         {
-            var grants = degraded ? null : await TryChargeAsync(asked[g].Identity, asked[g].Charges);
-            asked[g] = asked[g] with { Grants = grants };
-            degraded |= grants is null;
-            for (var c = 0; c < asked[g].At.Count; c++)
+            if (refused) break;
+            if (!degraded) await TryChargeAsync(call);
+            degraded |= call.Grants is null;
+            for (var c = 0; c < call.At.Count; c++)
             {
-                ref var charge = ref question.Charges[asked[g].At[c]];
-                var fits = grants?[c].Fits ?? question.Plan(asked[g].At[c]).WithoutStore != WithoutStore.Closed;
+                ref var charge = ref question.Charges[call.At[c]];
+                var fits = call.Grants?[c].Fits ?? question.Plan(call.At[c]).WithoutStore != WithoutStore.Closed;
                 charge.Refused = !fits;
-                charge.Uncounted = !fits && grants is null;
-                refused |= !fits && asked[g].Charges[c].Enforced;
-                shadow |= !fits && !asked[g].Charges[c].Enforced;
+                charge.Uncounted = !fits && call.Grants is null;
+                refused |= !fits && call.Charges[c].Enforced;
             }
         }
         if (refused) TakeBack(question);
-        var now = Now();
-        foreach (var (identity, at, charges, grants) in asked)
+        else shadow = question.Charges.Skip(question.Enforced).Any(c => c.Refused);
+        var now = Gcra.Nanoseconds(clock);
+        foreach (var call in calls)
         {
-            if (refused && grants is not null && grants.Any(g => g.Units > 0)) await GiveBackAsync(identity, charges, grants);
-            for (var c = 0; c < at.Count; c++) Settle(question, at[c], charges[c], grants?[c], refused, now);
+            for (var c = 0; c < call.At.Count; c++) Settle(question, call.At[c], call.Charges[c], call.Grants?[c], refused, now);
+            if (refused && call.Grants is not null) await GiveBackAsync(call, call.Grants, all: true);
+            if (call.Late is not null) _ = GiveBackLateAsync(call, refused);
         }
-        if (!refused) shadow |= question.Charges.Skip(question.Enforced).Any(c => c.Refused);
         return LimitCheck.Tell(question, ref facts, refused, shadow, now, degraded ? Degraded : null);
     }
 
@@ -71,7 +58,7 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
         ref var charge = ref question.Charges[at];
         var plan = question.Plan(at);
         var lease = plan.Sharing == LimitSharing.Leased ? charge.Pace.Burst / 20 : 0;
-        var extra = lease > charge.Cost && _leases.TryAsk(charge.Key, Now(), (long)store.Deadline.TotalNanoseconds) ? lease : 0;
+        var extra = lease > charge.Cost && _leases.TryAsk(charge.Key, Gcra.Nanoseconds(clock), (long)store.Deadline.TotalNanoseconds) ? lease : 0;
         return new(plan.Name, charge.Pace.Interval, charge.Pace.Burst, charge.Cost, charge.Cost + extra, at < question.Enforced);
     }
 
@@ -83,7 +70,7 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
         if (asked.Want > asked.Need) _leases.Put(charge.Key, extra, now + (charge.Pace.Interval * extra));
         if (grant is not { } known) return;
         // A limit in shadow that the store refused is not charged here either.
-        if (!refused && !known.Fits) question.Table.Return(charge.Key, charge.Pace, charge.Cost);
+        if (!refused && !known.Fits) LimitCheck.TakeBack(question.Table, ref charge);
         var given = refused ? known.Units : extra;
         question.Table.Raise(charge.Key, now + known.Ahead - (charge.Pace.Interval * given));
     }
@@ -93,46 +80,64 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
         for (var i = 0; i < question.Charges.Length; i++)
         {
             ref var charge = ref question.Charges[i];
-            // A limit in shadow that this process refused was not charged.
-            if (i >= question.Enforced && charge.Refused && !charge.Asks) continue;
-            question.Table.Return(charge.Key, charge.Pace, charge.Cost);
+            LimitCheck.TakeBack(question.Table, ref charge);
             if (charge.Leased) _leases.Return(charge.Key, charge.Cost);
         }
     }
 
-    private async ValueTask<IReadOnlyList<GuardLimitGrant>?> TryChargeAsync(string identity, List<GuardLimitCharge> charges)
+    private async ValueTask TryChargeAsync(StoreCall call)
     {
-        if (!_circuit.TryPass()) return null;
+        if (!_circuit.TryPass()) return;
+        var answer = store.ChargeAsync(call.Identity, call.Charges);
         try
         {
-            var grants = await store.ChargeAsync(identity, charges).WaitAsync(store.Deadline, clock);
-            if (grants.Count != charges.Count) throw new IOException($"{store.Name} answers {grants.Count} charges of {charges.Count}");
+            var grants = await answer.WaitAsync(store.Deadline, clock);
+            if (grants.Count != call.Charges.Count) throw new IOException($"{store.Name} answers {grants.Count} charges of {call.Charges.Count}");
+            call.Grants = grants;
             if (_circuit.Succeed()) Answers(store.Name);
-            return grants;
         }
         catch (Exception e) when (e is IOException or TimeoutException)
         {
-            GuardMeter.MissStore();
-            if (_circuit.Fail()) Away(store.Name, e);
-            return null;
+            if (!answer.IsCompleted) call.Late = answer;
+            Miss(e);
         }
     }
 
-    private async ValueTask GiveBackAsync(string identity, List<GuardLimitCharge> charges, IReadOnlyList<GuardLimitGrant> grants)
+    /// <param name="all">Or only what was borrowed.</param>
+    private async ValueTask GiveBackAsync(StoreCall call, IReadOnlyList<GuardLimitGrant> grants, bool all)
     {
+        var back = call.Charges.Zip(grants).Select(c => c.First with { Need = all ? c.Second.Units : Math.Max(0, c.Second.Units - c.First.Need) }).Where(c => c.Need > 0).ToList();
+        if (back.Count == 0) return;
         try
         {
-            await store.ReturnAsync(identity, [.. charges.Zip(grants).Where(c => c.Second.Units > 0).Select(c => c.First with { Need = c.Second.Units })]).WaitAsync(store.Deadline, clock);
+            await store.ReturnAsync(call.Identity, back).WaitAsync(store.Deadline, clock);
         }
         catch (Exception e) when (e is IOException or TimeoutException)
         {
             // The client waits a little longer for units that nobody used.
-            GuardMeter.MissStore();
-            if (_circuit.Fail()) Away(store.Name, e);
+            Miss(e);
         }
     }
 
-    private long Now() => Gcra.Nanoseconds(clock);
+    // An answer that came after the deadline has charged all the same: what the request did not use goes back, with nobody waiting.
+    private async Task GiveBackLateAsync(StoreCall call, bool refused)
+    {
+        try
+        {
+            var grants = await call.Late!;
+            if (grants.Count == call.Charges.Count) await GiveBackAsync(call, grants, all: refused);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            // It was counted as missed when the request went on without it.
+        }
+    }
+
+    private void Miss(Exception e)
+    {
+        GuardMeter.MissStore();
+        if (_circuit.Fail()) Away(store.Name, e);
+    }
 
     [LoggerMessage(40, LogLevel.Warning, "store {Store} does not answer; limits do what their WithoutStore says")]
     private partial void Away(string store, Exception e);

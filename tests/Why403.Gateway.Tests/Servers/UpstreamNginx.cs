@@ -7,7 +7,7 @@ internal sealed class UpstreamNginx(int port) : RealServer("nginx", "/usr/sbin/n
 
     protected override IReadOnlyList<string> Prepare()
     {
-        Plant.All(Home, new Plant("nginx.conf", $$"""
+        Plant.All(Home, new Plant("site/empty"), new Plant("nginx.conf", $$"""
             user www-data;
             worker_processes 1;
             pid nginx.pid;
@@ -22,7 +22,8 @@ internal sealed class UpstreamNginx(int port) : RealServer("nginx", "/usr/sbin/n
                     default_type text/plain;
                     location / { return 200 "for=$http_x_forwarded_for proto=$http_x_forwarded_proto real=$http_x_real_ip forwarded=$http_forwarded rewrite=$http_x_original_url host=$http_host uri=$request_uri"; }
                     location /secret/ { deny all; }
-                    location /bare { default_type ""; return 403 ""; }
+                    location /bare { deny all; error_page 403 /empty; }
+                    location = /empty { internal; default_type ""; root site; }
                     location /sign-in { add_header WWW-Authenticate 'Basic realm="nginx"' always; return 401 "its own words"; }
                 }
             }

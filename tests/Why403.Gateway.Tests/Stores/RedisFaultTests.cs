@@ -21,11 +21,14 @@ public sealed class RedisFaultTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
-    private Task<Site> Guarded(string shared, string without = "local", int burst = Burst, string more = "") => Site.Start($$"""
+    // Where a test counts to the unit, a busy machine must not miss the deadline.
+    private const int Patient = 1_000;
+
+    private Task<Site> Guarded(string shared, string without = "local", int burst = Burst, string more = "", string rule = "", int deadline = 30) => Site.Start($$"""
         { "Guard": { "Addresses": { "Trusted": [ { "Name": "proxy", "From": ["127.0.0.0/8"], "Field": "X-Forwarded-For" } ] },
             "Limits": { "a": { "Quota": {{burst}}, "Window": "10.00:00:00", "Shared": "{{shared}}", "WithoutStore": "{{without}}" }{{more}} },
-            "Rules": [ { "Id": "a", "Do": "limit", "Limits": ["a"{{(more.Length > 0 ? ", \"b\"" : "")}}] } ] } }
-        """, build: b => b.Services.AddWhy403GuardRedis(_redis.Connection));
+            "Rules": [ { "Id": "a", "Do": "limit", "Limits": ["a"] }{{rule}} ] } }
+        """, build: b => b.Services.AddWhy403GuardRedis(_redis.Connection, TimeSpan.FromMilliseconds(deadline)));
 
     // Until Redis has answered both guards once: before that they count for themselves.
     private static async Task Warm(params Site[] sites)
@@ -57,8 +60,8 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [InlineData("leased", 2 * Burst / 20)]
     public async Task Two_guards_admit_no_more_than_the_limit_and_the_stated_bound(string shared, int bound)
     {
-        await using var one = await Guarded(shared);
-        await using var two = await Guarded(shared);
+        await using var one = await Guarded(shared, deadline: Patient);
+        await using var two = await Guarded(shared, deadline: Patient);
         await Warm(one, two);
         var admitted = 0;
         var statuses = new ConcurrentDictionary<HttpStatusCode, int>();
@@ -70,33 +73,57 @@ public sealed class RedisFaultTests : IAsyncLifetime
         });
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests], statuses.Keys.Order());
         Assert.InRange(admitted, Burst - bound, Burst + bound);
+        var calls = await Calls();
+        if (shared == "each") Assert.InRange(calls, Burst, 4 * Burst);
+        // Ten units a lease, and the requests that came while one was asked for.
+        else Assert.InRange(calls, Burst / 20, Burst / 2);
     }
 
     [Fact]
     public async Task A_client_that_is_over_its_limit_costs_the_store_nothing()
     {
-        await using var site = await Guarded("each", burst: 2);
+        await using var site = await Guarded("each", burst: 2, deadline: Patient);
         await Warm(site);
         for (var i = 0; i < 3; i++) await site.Status("/", ("X-Forwarded-For", "203.0.113.9"));
         var before = await Calls();
         for (var i = 0; i < 50; i++) Assert.Equal(HttpStatusCode.TooManyRequests, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
         Assert.Equal(before, await Calls());
-
-        async Task<string> Calls() => ((string?)await _redis.RunAsync("INFO", "commandstats"))!.Split('\n').Single(l => l.StartsWith("cmdstat_evalsha:", StringComparison.Ordinal)).Split(',')[0];
     }
+
+    private async Task<int> Calls() => int.Parse(((string?)await _redis.RunAsync("INFO", "commandstats"))!.Split('\n').Single(l => l.StartsWith("cmdstat_evalsha:", StringComparison.Ordinal)).Split(',')[0].Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Limits_of_two_identities_are_charged_together_or_not_at_all()
     {
-        await using var site = await Guarded("each", burst: 3, more: """, "b": { "Quota": 1, "Window": "10.00:00:00", "Per": ["everyone"], "Shared": "each" } """);
-        await using var other = await Guarded("each", burst: 3);
-        for (var i = 0; i < 200 && !(await Reached(site) && await Reached(other)); i++) await Task.Delay(20, Token);
-        Assert.Equal(HttpStatusCode.OK, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
-        for (var i = 0; i < 5; i++) Assert.Equal(HttpStatusCode.TooManyRequests, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
-        // Of the three units of this client one is spent: the five refusals of the other limit burnt none.
-        Assert.Equal(HttpStatusCode.OK, await other.Status("/", ("X-Forwarded-For", "203.0.113.9")));
-        Assert.Equal(HttpStatusCode.OK, await other.Status("/", ("X-Forwarded-For", "203.0.113.9")));
-        Assert.Equal(HttpStatusCode.TooManyRequests, await other.Status("/", ("X-Forwarded-For", "203.0.113.9")));
+        const string Everybody = """, "b": { "Quota": 1, "Window": "10.00:00:00", "Per": ["everyone"], "Shared": "each" } """;
+        const string Rule = """, { "Id": "b", "Do": "limit", "Paths": ["/b"], "Limits": ["b"] } """;
+        await using var site = await Guarded("each", burst: 3, more: Everybody, rule: Rule, deadline: Patient);
+        await using var other = await Guarded("each", burst: 3, more: Everybody, rule: Rule, deadline: Patient);
+        await Warm(site, other);
+        Assert.Equal(HttpStatusCode.OK, await other.Status("/b", ("X-Forwarded-For", "203.0.113.8")));
+        // The client's own limit is charged first, and the one of everybody refuses: what was charged goes back, here and in the store.
+        Assert.Equal(HttpStatusCode.TooManyRequests, await site.Status("/b", ("X-Forwarded-For", "203.0.113.9")));
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
+    }
+
+    [Fact]
+    public async Task A_request_waits_for_the_deadline_and_after_five_of_them_no_longer()
+    {
+        await using var site = await Guarded("each", deadline: 100);
+        await Warm(site);
+        _redis.Signal(19);
+        var waits = new List<double>();
+        for (var i = 0; i < 30; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Assert.Equal(HttpStatusCode.OK, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
+            waits.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        _redis.Signal(18);
+        // Five find out, and one a second tries again; nobody waits for the driver's own second.
+        Assert.InRange(waits.Count(w => w >= 95), 5, 9);
+        Assert.InRange(waits.Order().ElementAt(25), 0, 600);
     }
 
     [Theory]
@@ -145,7 +172,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.DoesNotContain(statuses.Keys, s => (int)s >= 500);
         Assert.True(statuses[HttpStatusCode.OK] > 100, string.Join(' ', statuses));
         // 30 ms to the deadline; the rest is a busy machine. Without deadline and circuit it would be a second and more each.
-        Assert.True(slowest.Order().ElementAt(slowest.Count * 99 / 100) < 250 && slowest.Max() < 2_000, $"{slowest.Max()} ms");
+        Assert.True(slowest.Order().ElementAt(slowest.Count * 99 / 100) < 500 && slowest.Max() < 5_000, $"{slowest.Max()} ms");
         // At worst each of the two counted alone.
         Assert.InRange(admitted, Burst / 2, 2 * Burst);
         if (fault == "paused") _redis.Signal(18);
@@ -179,6 +206,22 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.Equal(without == "local" ? "quota.exhausted" : "rate.count-unavailable", entry.Cause);
         if (without == "closed") Assert.Equal("1", refused.Headers.GetValues("Retry-After").Single());
         Assert.Equal(without == "local", refused.Headers.Contains("RateLimit"));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_refused_because_the_answer_came_late_costs_nothing()
+    {
+        await using var site = await Guarded("each", "closed", burst: 3, deadline: 150);
+        await Warm(site);
+        var sleep = _redis.RunAsync("DEBUG", "SLEEP", "0.8");
+        await Task.Delay(100, Token);
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.TooManyRequests, await site.Status("/", ("X-Forwarded-For", "203.0.113.9")));
+        await sleep;
+        await GatewayTests.Until(() => Reached(site));
+        var admitted = 0;
+        for (var i = 0; i < 6; i++)
+            if (await site.Status("/", ("X-Forwarded-For", "203.0.113.9")) == HttpStatusCode.OK) admitted++;
+        Assert.Equal(3, admitted);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Why403.Guard.Sqlite;
 
 namespace Why403.Guard.Tests.Stores;
 
-public sealed class SqliteTests : IDisposable
+public sealed class SqliteTests : EventStoreContract, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("why403-sqlite").FullName;
     private readonly SqliteEventStore _store;
@@ -21,47 +21,9 @@ public sealed class SqliteTests : IDisposable
         Directory.Delete(_folder, true);
     }
 
+    protected override IGuardEventStore Store => _store;
+
     private string Database => Path.Combine(_folder, "store", "events.db");
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
-
-    private static GuardEvent Event(int minute, string action = "refused", string rule = "a", string client = "203.0.113.9", string path = "/") => new()
-    {
-        Reference = Reference.Create(Noon.AddMinutes(minute)), Time = Noon.AddMinutes(minute), Action = action, Cause = "address.denied", Rule = rule, Client = client, Address = "https://shop.example" + path,
-        Rules = [new(rule, "refuse", "enforce", true, ["because"], "{}")],
-    };
-
-    [Fact]
-    public async Task An_event_comes_back_whole_and_once()
-    {
-        var entry = Event(0, path: "/it's; DROP TABLE event");
-        await _store.KeepAsync([entry, entry], Token);
-        await _store.KeepAsync([entry], Token);
-        var found = await _store.FindAsync(RefusalPage.Grouped(entry.Reference).ToLowerInvariant(), Token);
-        Assert.Equal(GuardEventText.Write(entry), GuardEventText.Write(found!));
-        Assert.Single(await _store.SearchAsync(new(), Token));
-        Assert.Null(await _store.FindAsync(Reference.Create(Noon), Token));
-        Assert.Null(await _store.FindAsync("' OR 1=1 --", Token));
-    }
-
-    [Fact]
-    public async Task A_search_narrows_by_every_member_newest_first()
-    {
-        await _store.KeepAsync([Event(0), Event(1, action: "shadow"), Event(2, rule: "b"), Event(3, client: "2001:db8::9"), Event(4, path: "/100%_off")], Token);
-        async Task<string> Minutes(GuardEventQuery query) => string.Join(' ', (await _store.SearchAsync(query, Token)).Select(e => (int)(e.Time - Noon).TotalMinutes));
-        Assert.Equal("4 3 2 1 0", await Minutes(new()));
-        Assert.Equal("4 3", await Minutes(new() { Most = 2 }));
-        Assert.Equal("2 1", await Minutes(new() { From = Noon.AddMinutes(1), Until = Noon.AddMinutes(3) }));
-        Assert.Equal("1", await Minutes(new() { Action = "shadow" }));
-        Assert.Equal("2", await Minutes(new() { Rule = "b" }));
-        Assert.Equal("3", await Minutes(new() { Client = "2001:db8::9" }));
-        Assert.Equal("4", await Minutes(new() { Address = "https://shop.example/100%_" }));
-        Assert.Empty(await Minutes(new() { Cause = "' OR 1=1 --" }));
-        await _store.RetireAsync(Noon.AddMinutes(3), Token);
-        Assert.Equal("4 3", await Minutes(new()));
-    }
 
     [Fact]
     public async Task Nobody_else_on_the_machine_reads_the_database()
@@ -107,6 +69,36 @@ public sealed class SqliteTests : IDisposable
         var reference = response.Headers.GetValues("Why403-Reference").Single();
         for (var i = 0; i < 500 && await store.FindAsync(reference, Token) is null; i++) await Task.Delay(20, Token);
         Assert.NotNull(await store.FindAsync(reference, Token));
+    }
+
+    [Fact]
+    public async Task Two_stores_are_fed_each()
+    {
+        var other = Path.Combine(_folder, "other.db");
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Refuse()), build: b => b.Services.AddWhy403GuardStore(_ => new Elsewhere(new(other))).AddWhy403GuardSqlite(Database));
+        using var response = await site.Get("/");
+        var reference = response.Headers.GetValues("Why403-Reference").Single();
+        foreach (var store in site.Services.GetServices<IGuardEventStore>())
+        {
+            for (var i = 0; i < 500 && await store.FindAsync(reference, Token) is null; i++) await Task.Delay(20, Token);
+            Assert.NotNull(await store.FindAsync(reference, Token));
+        }
+    }
+
+    /// <summary>A second store under a name of its own.</summary>
+    private sealed class Elsewhere(SqliteEventStore inner) : IGuardEventStore, IDisposable
+    {
+        public string Name => "elsewhere";
+
+        public Task KeepAsync(IReadOnlyList<GuardEvent> events, CancellationToken cancellation) => inner.KeepAsync(events, cancellation);
+
+        public Task<GuardEvent?> FindAsync(string reference, CancellationToken cancellation) => inner.FindAsync(reference, cancellation);
+
+        public Task<IReadOnlyList<GuardEvent>> SearchAsync(GuardEventQuery query, CancellationToken cancellation) => inner.SearchAsync(query, cancellation);
+
+        public Task RetireAsync(DateTimeOffset before, CancellationToken cancellation) => inner.RetireAsync(before, cancellation);
+
+        public void Dispose() => inner.Dispose();
     }
 
     [Fact]

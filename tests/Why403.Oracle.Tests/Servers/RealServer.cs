@@ -45,6 +45,9 @@ internal abstract class RealServer(string package, string program, params int[] 
         foreach (var port in ports) await AcceptsAsync(port, cancel);
     }
 
+    /// <summary>0 where it does not run.</summary>
+    protected int Id => _process?.Id ?? 0;
+
     /// <summary>Sends a signal to the server and its workers: 9 ends them at once, 19 halts them, 18 lets them go on.</summary>
     public virtual void Signal(int signal)
     {
@@ -130,5 +133,5 @@ internal abstract class RealServer(string package, string program, params int[] 
     }
 
     [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
+    internal static extern int Kill(int process, int signal);
 }

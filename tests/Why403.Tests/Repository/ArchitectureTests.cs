@@ -20,6 +20,32 @@ public sealed class ArchitectureTests
         ["Investigations"] = ["Catalogues", "Files", "Servers", "Signatures", "Statements", "Tokens", "Probing"],
     };
 
+    // Which project may refer to which.
+    private static readonly Dictionary<string, string[]> Projects = new()
+    {
+        ["Why403"] = [],
+        ["Why403.Cli"] = ["Why403", "Why403.Guard"],
+        ["Why403.Client"] = ["Why403"],
+        ["Why403.Guard"] = ["Why403"],
+        ["Why403.Guard.Sqlite"] = ["Why403.Guard"],
+        ["Why403.Guard.Redis"] = ["Why403.Guard"],
+        ["Why403.Guard.PostgreSql"] = ["Why403.Guard"],
+        ["Why403.Gateway"] = ["Why403.Guard", "Why403.Guard.PostgreSql", "Why403.Guard.Redis", "Why403.Guard.Sqlite"],
+    };
+
+    [Fact]
+    public void A_project_refers_to_what_the_table_says()
+    {
+        foreach (var file in Directory.EnumerateFiles(Checkout.Path("src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            var project = Path.GetFileNameWithoutExtension(file);
+            Assert.True(Projects.TryGetValue(project, out var may), $"{project} is not in the table of projects");
+            var known = System.Xml.Linq.XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+            Assert.Equal(may, known.Order(StringComparer.Ordinal));
+            Assert.Contains($"\"src/{project}/{project}.csproj\"", File.ReadAllText(Checkout.Path("Why403.slnx")));
+        }
+    }
+
     [Fact]
     public void A_pillar_knows_the_vocabulary_and_Text_and_no_other_pillar()
     {
