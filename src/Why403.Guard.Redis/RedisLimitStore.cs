@@ -89,6 +89,8 @@ public sealed class RedisLimitStore : IGuardLimitStore, IAsyncDisposable
         }
     }
 
+    internal async Task<IDatabase> DatabaseAsync() => (await ConnectAsync()).GetDatabase();
+
     private Task<ConnectionMultiplexer> ConnectAsync()
     {
         // Read by every request: a task that is done stays where it is.

@@ -40,7 +40,6 @@ public static class GuardRegistration
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));
         services.TryAddSingleton<RefusalDesk>();
         services.TryAddSingleton<StatusDesk>();
-        services.TryAddSingleton<IGuardOnce, OnceInMemory>();
         services.TryAddSingleton<ChallengeDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartFindings>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RateLimiterOptions>, LimiterAnswers>());

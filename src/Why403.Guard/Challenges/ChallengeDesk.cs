@@ -13,7 +13,7 @@ using Why403.Guard.Refusals;
 namespace Why403.Guard.Challenges;
 
 /// <summary>Makes challenges, takes their answers, and knows who carries a pass.</summary>
-internal sealed class ChallengeDesk(EventLog events, TimeProvider clock, IGuardOnce once)
+internal sealed class ChallengeDesk(EventLog events, TimeProvider clock, IEnumerable<IGuardOnce> shared)
 {
     private const string TryCookie = "why403-try";
     private const long Minute = 60_000_000_000;
@@ -24,6 +24,7 @@ internal sealed class ChallengeDesk(EventLog events, TimeProvider clock, IGuardO
     private static readonly Gcra Answers = new(Minute / 20, 20);
 
     private readonly LimitTable _limits = new(1 << 14);
+    private readonly OnceInMemory _once = new(clock);
 
     public static bool Serves(HttpContext http, Policy policy) => http.Request.Path.Equals(policy.Challenge.Path, StringComparison.OrdinalIgnoreCase);
 
@@ -87,7 +88,7 @@ internal sealed class ChallengeDesk(EventLog events, TimeProvider clock, IGuardO
             return;
         }
         // What is cheap is asked first, and the id is spent behind all else: junk spends nothing.
-        if (!Answered(challenge, policy, http.Request.Query["counter"].ToString(), now - challenge.Made) || !await once.TakeAsync(Convert.ToHexStringLower(challenge.Id), TryTime, http.RequestAborted))
+        if (!Answered(challenge, policy, http.Request.Query["counter"].ToString(), now - challenge.Made) || !await SpendAsync(Convert.ToHexStringLower(challenge.Id), http.RequestAborted))
         {
             GuardMeter.Challenge("failed");
             await WriteAsync(http, policy, client, now, challenge.Rung, back, false, null);
@@ -100,6 +101,24 @@ internal sealed class ChallengeDesk(EventLog events, TimeProvider clock, IGuardO
         http.Response.Headers.CacheControl = "no-store";
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = back;
+    }
+
+    // This process first, which costs nothing; while the shared store is away, each process takes an answer once for itself.
+    private async ValueTask<bool> SpendAsync(string id, CancellationToken cancellation)
+    {
+        if (!await _once.TakeAsync(id, TryTime, cancellation)) return false;
+        foreach (var store in shared)
+        {
+            try
+            {
+                if (!await store.TakeAsync(id, TryTime, cancellation)) return false;
+            }
+            catch (Exception e) when (e is IOException or TimeoutException)
+            {
+                GuardMeter.MissStore();
+            }
+        }
+        return true;
     }
 
     private static bool Answered(ChallengeTry challenge, Policy policy, string counter, TimeSpan age) => challenge.Rung switch

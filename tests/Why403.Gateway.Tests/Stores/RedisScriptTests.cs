@@ -32,6 +32,15 @@ public sealed class RedisScriptTests : IAsyncLifetime
     private async Task<string> Ask(string identity, params GuardLimitCharge[] charges) => string.Join(' ', (await _store.ChargeAsync(identity, charges)).Select(g => $"{g.Units}{(g.Fits ? "" : "!")}"));
 
     [Fact]
+    public async Task What_may_be_used_once_is_taken_by_one_of_many_who_ask_at_once()
+    {
+        await using var other = new RedisLimitStore(_redis.Connection, TimeSpan.FromSeconds(1));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => new RedisOnce(i % 2 == 0 ? _store : other).TakeAsync("id", TimeSpan.FromSeconds(30), CancellationToken.None).AsTask()));
+        Assert.Single(taken, isFirst => isFirst);
+        Assert.InRange((long)await _redis.RunAsync("PTTL", "why403:once:{id}"), 1, 30_000);
+    }
+
+    [Fact]
     public async Task A_burst_is_admitted_and_then_nothing()
     {
         for (var i = 0; i < 5; i++) Assert.Equal("1", await Ask("a", Of("x", 5)));
