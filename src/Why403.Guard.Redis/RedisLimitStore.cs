@@ -54,6 +54,19 @@ public sealed class RedisLimitStore : IGuardLimitStore, IAsyncDisposable
         await RunAsync(ChargeScript.Return, identity, charges);
     }
 
+    /// <inheritdoc/>
+    public async Task BanAsync(string identity, string limit, TimeSpan time)
+    {
+        try
+        {
+            await (await DatabaseAsync()).StringSetAsync($"why403:{{{identity}}}:{limit}:ban", 1, time, When.NotExists);
+        }
+        catch (Exception e) when (e is RedisException or RedisCommandException or ObjectDisposedException)
+        {
+            throw new IOException($"redis refuses: {e.Message}", e);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task<ConnectionMultiplexer>? connecting;
@@ -72,6 +85,7 @@ public sealed class RedisLimitStore : IGuardLimitStore, IAsyncDisposable
             var at = i * ChargeScript.Arguments;
             values[at] = (charge.Interval / 1000.0).ToString("R", CultureInfo.InvariantCulture);
             (values[at + 1], values[at + 2], values[at + 3], values[at + 4]) = (charge.Burst, charge.Need, charge.Want, charge.Enforced ? 1 : 0);
+            values[at + 5] = charge.Bans ? 1 : 0;
         }
         try
         {

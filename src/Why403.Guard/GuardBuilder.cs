@@ -62,6 +62,9 @@ public sealed class GuardBuilder
         return this;
     }
 
+    /// <summary>Whoever uses up a limit is refused by it for so long.</summary>
+    public GuardBuilder Ban(string limit, TimeSpan time) => Set($"Limits:{limit}:Ban", time.ToString("c", CultureInfo.InvariantCulture));
+
     /// <summary>Any key of the section by its path below <c>Guard</c>, such as <c>Refusals:Contact</c>.</summary>
     public GuardBuilder Set(string key, string value)
     {

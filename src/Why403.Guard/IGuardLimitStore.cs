@@ -22,6 +22,10 @@ public interface IGuardLimitStore
     /// <summary>Gives back <see cref="GuardLimitCharge.Need"/> units of each.</summary>
     /// <inheritdoc cref="ChargeAsync" path="/exception"/>
     Task ReturnAsync(string identity, IReadOnlyList<GuardLimitCharge> charges);
+
+    /// <summary>Refuses every charge of one limit for a time; a ban that is there stays as it is.</summary>
+    /// <inheritdoc cref="ChargeAsync" path="/exception"/>
+    Task BanAsync(string identity, string limit, TimeSpan time);
 }
 
 /// <summary>Units of one limit, by the generic cell rate algorithm.</summary>
@@ -31,10 +35,14 @@ public interface IGuardLimitStore
 /// <param name="Need">Fewer are refused.</param>
 /// <param name="Want">As many as there are, up to this.</param>
 /// <param name="Enforced">False: a charge that does not fit is left out, and stops no other.</param>
-public sealed record GuardLimitCharge(string Limit, long Interval, long Burst, long Need, long Want, bool Enforced);
+public sealed record GuardLimitCharge(string Limit, long Interval, long Burst, long Need, long Want, bool Enforced)
+{
+    /// <summary>The limit has bans, so the store has to look for one.</summary>
+    public bool Bans { get; init; }
+}
 
 /// <summary>How one charge came out.</summary>
 /// <param name="Units">Units charged; 0 where none was.</param>
 /// <param name="Fits">The charge fits, whatever became of the others.</param>
-/// <param name="Ahead">Nanoseconds until the full quota is there again, from the store's present on.</param>
+/// <param name="Ahead">Nanoseconds until the full quota is there again, from the store's present on; with a ban, the whole refill behind it.</param>
 public readonly record struct GuardLimitGrant(long Units, bool Fits, long Ahead);

@@ -28,9 +28,12 @@ internal readonly record struct Gcra(long Interval, long Burst)
     /// <summary>How long until a request of this cost would pass; negative where it would pass now. Not for a cost that never passes.</summary>
     public long Wait(long tat, long now, long cost) => Math.Max(tat, now) + (Interval * cost) - Tolerance - now;
 
+    /// <summary>The TAT of who is shut out for so long: no charge ever brings it so far ahead.</summary>
+    public long Banned(long now, TimeSpan time) => now + Tolerance + (time.Ticks * 100);
+
     /// <summary>Units left.</summary>
-    public long Remaining(long tat, long now) => (now + Tolerance - Math.Max(tat, now)) / Interval;
+    public long Remaining(long tat, long now) => Math.Max(0, (now + Tolerance - Math.Max(tat, now)) / Interval);
 
     /// <summary>How long until there is one unit more.</summary>
-    public long UntilMore(long tat, long now) => tat <= now ? 0 : Interval - ((now + Tolerance - tat) % Interval);
+    public long UntilMore(long tat, long now) => tat <= now ? 0 : tat > now + Tolerance ? tat - Tolerance - now + Interval : Interval - ((now + Tolerance - tat) % Interval);
 }

@@ -53,12 +53,22 @@ internal static class LimitCheck
             // Another request was faster between the question and the charge.
             for (var back = i - 1; refused && back >= 0; back--) TakeBack(table, ref charges[back]);
         }
+        for (var i = 0; refused && i < enforced; i++)
+            if (charges[i].Refused) Ban(rules[charges[i].Rule].Limits[charges[i].Plan], charges[i], table, ref facts, now, shared);
         var shadow = false;
         foreach (ref var charge in charges[enforced..all])
             if (!refused) shadow |= charge.Refused = !TryCharge(table, ref charge, now, away);
         if (shared is not null && !refused && Asks(rules, charges[..all], shared, now)) return new(false, shadow, [], new([.. rules], charges[..all].ToArray(), enforced, table, known, details));
         if (!refused && !shadow && !details) return LimitOutcome.Passed;
         return new(refused, shadow, Steps(rules.AsSpan(), charges[..all], table, ref facts, known, now), null, away && HasShared(rules, charges[..all]) ? shared!.Degraded : null);
+    }
+
+    /// <summary>Shuts out whoever has used up a limit that says so. Who is shut out already, is not for longer: only our own refusals would prolong it.</summary>
+    public static void Ban(LimitPlan plan, in LimitCharge charge, LimitTable table, ref RequestFacts facts, long now, SharedLimits? shared)
+    {
+        if (plan.Ban == TimeSpan.Zero || charge.Pace.Never(charge.Cost) || table.Read(charge.Key) > now + charge.Pace.Tolerance) return;
+        table.Raise(charge.Key, charge.Pace.Banned(now, plan.Ban));
+        if (plan.Sharing != LimitSharing.No) shared?.Ban(plan, ref facts);
     }
 
     public static void TakeBack(LimitTable table, ref LimitCharge charge)

@@ -33,6 +33,9 @@ internal sealed record LimitPlan(string Name, int Quota, TimeSpan Window, int Bu
 
     public string ApiKeyField { get; init; } = "X-Api-Key";
 
+    /// <summary>Who uses the limit up is refused by it for so long; zero for until there are units again.</summary>
+    public TimeSpan Ban { get; init; }
+
     public LimitSharing Sharing { get; init; }
 
     public WithoutStore WithoutStore { get; init; }

@@ -17,6 +17,7 @@ internal static class LimitReader
         new("V4", Kind.Whole, "the length of the IPv4 network that counts as one client") { Least = 8, Most = 32, Default = "32" },
         new("V6", Kind.Whole, "the length of the IPv6 network that counts as one client") { Least = 16, Most = 128, Default = "64" },
         new("ApiKeyField", Kind.Text, "the request field that holds the API key") { Default = "\"X-Api-Key\"" },
+        new("Ban", Kind.Span, "who uses it up is refused by it for so long, whatever comes back meanwhile; requests during that time do not prolong it") { Most = 31 * 86_400 },
         new("Shared", Kind.Choice, "processes count it together in a store: each asks about every request, leased borrows a twentieth of the burst at a time") { Choices = ["no", "each", "leased"], Default = "\"no\"" },
         new("WithoutStore", Kind.Choice, "where the store does not answer: local lets this process count alone, open lets requests pass, closed refuses them") { Choices = ["local", "open", "closed"], Default = "\"local\"" },
     ];
@@ -34,7 +35,7 @@ internal static class LimitReader
                 per |= value switch { "address" => LimitPer.Address, "user" => LimitPer.User, "api-key" => LimitPer.ApiKey, "endpoint" => LimitPer.Endpoint, _ => LimitPer.Everyone };
             var plan = new LimitPlan(name, quota, part.Span("Window") ?? TimeSpan.FromMinutes(1), part.Whole("Burst", quota), texts.IsEmpty ? LimitPer.Address : per)
             {
-                Known = part.Whole("Known", 10), V4Length = part.Whole("V4", 32), V6Length = part.Whole("V6", 64), ApiKeyField = part.Text("ApiKeyField") ?? "X-Api-Key",
+                Known = part.Whole("Known", 10), V4Length = part.Whole("V4", 32), V6Length = part.Whole("V6", 64), ApiKeyField = part.Text("ApiKeyField") ?? "X-Api-Key", Ban = part.Span("Ban") ?? TimeSpan.Zero,
                 Sharing = part.Choice("Shared", "no") switch { "each" => LimitSharing.Each, "leased" => LimitSharing.Leased, _ => LimitSharing.No },
                 WithoutStore = part.Choice("WithoutStore", "local") switch { "open" => WithoutStore.Open, "closed" => WithoutStore.Closed, _ => WithoutStore.Local },
             };

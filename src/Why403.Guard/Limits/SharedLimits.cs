@@ -50,7 +50,26 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
             if (refused && call.Grants is not null) await GiveBackAsync(call, call.Grants, all: true);
             if (call.Late is not null) _ = GiveBackLateAsync(call, refused);
         }
+        for (var i = 0; refused && i < question.Enforced; i++)
+            if (question.Charges[i] is { Refused: true, Uncounted: false }) LimitCheck.Ban(question.Plan(i), question.Charges[i], question.Table, ref facts, now, this);
         return LimitCheck.Tell(question, ref facts, refused, shadow, now, degraded ? Degraded : null);
+    }
+
+    /// <summary>Tells the others whom this process shuts out; nobody waits for it.</summary>
+    public void Ban(LimitPlan plan, ref RequestFacts facts) => _ = BanAsync(plan.Identity(ref facts), plan);
+
+    private async Task BanAsync(string identity, LimitPlan plan)
+    {
+        if (!_circuit.TryPass()) return;
+        try
+        {
+            await store.BanAsync(identity, plan.Name, plan.Ban).WaitAsync(store.Deadline, clock);
+            if (_circuit.Succeed()) Answers(store.Name);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            Miss(e);
+        }
     }
 
     private GuardLimitCharge Charge(SharedQuestion question, int at)
@@ -59,7 +78,7 @@ internal sealed partial class SharedLimits(IGuardLimitStore store, TimeProvider 
         var plan = question.Plan(at);
         var lease = plan.Sharing == LimitSharing.Leased ? charge.Pace.Burst / 20 : 0;
         var extra = lease > charge.Cost && _leases.TryAsk(charge.Key, Gcra.Nanoseconds(clock), (long)store.Deadline.TotalNanoseconds) ? lease : 0;
-        return new(plan.Name, charge.Pace.Interval, charge.Pace.Burst, charge.Cost, charge.Cost + extra, at < question.Enforced);
+        return new(plan.Name, charge.Pace.Interval, charge.Pace.Burst, charge.Cost, charge.Cost + extra, at < question.Enforced) { Bans = plan.Ban > TimeSpan.Zero };
     }
 
     // What the store knows, this process knows from here on.

@@ -14,6 +14,9 @@ internal sealed class PostgresServer(int port) : RealServer("postgresql", Path.C
 
     protected override IReadOnlyList<string> Wrapper => AsPostgres;
 
+    // SIGINT is its fast shutdown; SIGTERM waits until every client has left.
+    protected override int EndSignal => 2;
+
     /// <summary>Its processes lead sessions of their own: each is sent the signal.</summary>
     public override void Signal(int signal)
     {

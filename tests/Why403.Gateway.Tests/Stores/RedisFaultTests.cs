@@ -55,6 +55,24 @@ public sealed class RedisFaultTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Who_is_shut_out_by_one_guard_is_refused_by_the_other()
+    {
+        const string More = """, "b": { "Quota": 2, "Window": "00:00:01", "Ban": "00:10:00", "Shared": "each" }""";
+        const string Rule = """, { "Id": "b", "Do": "limit", "Limits": ["b"] }""";
+        await using var one = await Guarded("each", more: More, rule: Rule, deadline: Patient);
+        await using var two = await Guarded("each", more: More, rule: Rule, deadline: Patient);
+        await Warm(one, two);
+        var client = ("X-Forwarded-For", "203.0.113.7");
+        for (var i = 0; i < 3; i++) await one.Status("/", client);
+        // Units come back within half a second; the ban does not end.
+        await Task.Delay(1_200, Token);
+        await GatewayTests.Until(async () => await two.Status("/", client) == HttpStatusCode.TooManyRequests);
+        using var refused = await two.Get("/", client);
+        Assert.InRange(int.Parse(refused.Headers.GetValues("Retry-After").Single(), System.Globalization.CultureInfo.InvariantCulture), 500, 601);
+        Assert.Equal(HttpStatusCode.OK, await two.Status("/", ("X-Forwarded-For", "203.0.113.8")));
+    }
+
     [Theory]
     [InlineData("each", 0)]
     [InlineData("leased", 2 * Burst / 20)]

@@ -32,6 +32,24 @@ public sealed class RedisScriptTests : IAsyncLifetime
     private async Task<string> Ask(string identity, params GuardLimitCharge[] charges) => string.Join(' ', (await _store.ChargeAsync(identity, charges)).Select(g => $"{g.Units}{(g.Fits ? "" : "!")}"));
 
     [Fact]
+    public async Task A_ban_refuses_all_charges_of_its_limit_until_it_ends()
+    {
+        var banning = Of("x", 5, interval: 1_000) with { Bans = true };
+        Assert.Equal("1", await Ask("a", banning));
+        await _store.BanAsync("a", "x", TimeSpan.FromMilliseconds(600));
+        var grant = (await _store.ChargeAsync("a", [banning]))[0];
+        Assert.Equal((0, false), (grant.Units, grant.Fits));
+        Assert.InRange(grant.Ahead, 1, 600_000_000 + 5_000);
+        // Another limit of the same client, another client, and a limit that knows no bans.
+        Assert.Equal("1", await Ask("a", Of("y", 5) with { Bans = true }));
+        Assert.Equal("1", await Ask("b", banning));
+        Assert.Equal("1", await Ask("a", banning with { Bans = false }));
+        // A second ban does not prolong the first.
+        await _store.BanAsync("a", "x", TimeSpan.FromMinutes(10));
+        await GatewayTests.Until(async () => await Ask("a", banning) == "1");
+    }
+
+    [Fact]
     public async Task What_may_be_used_once_is_taken_by_one_of_many_who_ask_at_once()
     {
         await using var other = new RedisLimitStore(_redis.Connection, TimeSpan.FromSeconds(1));

@@ -44,6 +44,33 @@ public sealed class LimitTests
     private const string Browse = """ "Limits": { "browse": { "Quota": 6, "Window": "00:01:00", "Burst": 3 } }, "Rules": [ { "Id": "browse", "Do": "limit", "Limits": ["browse"] } ] """;
 
     [Fact]
+    public async Task Who_uses_a_limit_up_is_shut_out_for_its_ban_and_not_for_longer_by_trying()
+    {
+        var (site, clock) = await Start(""" "Limits": { "login": { "Quota": 6, "Window": "00:01:00", "Burst": 3, "Ban": "00:10:00" } }, "Rules": [ { "Id": "login", "Do": "limit", "Limits": ["login"] } ] """);
+        await using var _ = site;
+        Assert.Equal(3, await Admitted(site, 4));
+        using (var refused = await site.Get("/")) Assert.Equal(("610", "\"login\";r=0;t=610"), (refused.Headers.GetValues("Retry-After").Single(), refused.Headers.GetValues("RateLimit").Single()));
+        // Ten seconds bring a unit back, and the ban stays; so it does through many tries.
+        for (var i = 0; i < 10; i++)
+        {
+            clock.Move(TimeSpan.FromSeconds(59));
+            Assert.Equal(0, await Admitted(site, 5));
+        }
+        Assert.Equal(1, await Admitted(site, 1, ("X-Forwarded-For", "203.0.113.9")));
+        clock.Move(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, await Admitted(site, 1));
+    }
+
+    [Fact]
+    public async Task A_ban_is_for_those_who_had_too_much_and_not_for_a_request_that_costs_too_much()
+    {
+        var (site, _) = await Start(""" "Limits": { "login": { "Quota": 6, "Window": "00:01:00", "Burst": 3, "Ban": "00:10:00" } }, "Rules": [ { "Id": "login", "Do": "limit", "Limits": ["login"] } ] """);
+        await using var __ = site;
+        Assert.Equal(HttpStatusCode.TooManyRequests, await site.Status("/huge"));
+        Assert.Equal(3, await Admitted(site, 3));
+    }
+
+    [Fact]
     public async Task A_client_over_its_limit_is_told_when_to_come_back()
     {
         var (site, clock) = await Start(Browse);

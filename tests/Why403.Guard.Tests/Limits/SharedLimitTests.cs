@@ -94,6 +94,14 @@ public sealed class SharedLimitTests
             return Break is not null ? throw Break : Short ? [] : [.. charges.Select(Answer)];
         }
 
+        public List<string> Banned { get; } = [];
+
+        public Task BanAsync(string identity, string limit, TimeSpan time)
+        {
+            lock (Banned) Banned.Add($"{limit} {time}");
+            return Task.CompletedTask;
+        }
+
         public Task ReturnAsync(string identity, IReadOnlyList<GuardLimitCharge> charges) => Task.CompletedTask;
     }
 }

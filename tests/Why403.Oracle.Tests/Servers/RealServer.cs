@@ -45,6 +45,9 @@ internal abstract class RealServer(string package, string program, params int[] 
         foreach (var port in ports) await AcceptsAsync(port, cancel);
     }
 
+    /// <summary>What ends the server in order, its clients' connections too.</summary>
+    protected virtual int EndSignal => 15;
+
     /// <summary>0 where it does not run.</summary>
     protected int Id => _process?.Id ?? 0;
 
@@ -103,7 +106,7 @@ internal abstract class RealServer(string package, string program, params int[] 
         if (_process is not { } process) return;
         _process = null;
         // The group is ended even when its leader is gone already: workers outlive a leader that crashed.
-        _ = Kill(-process.Id, 15);
+        _ = Kill(-process.Id, EndSignal);
         if (!process.WaitForExit(TimeSpan.FromSeconds(2))) _ = Kill(-process.Id, 9);
         process.WaitForExit(TimeSpan.FromSeconds(2));
         _ = Kill(-process.Id, 9);
