@@ -61,7 +61,7 @@ internal static class GuardRate
             """))).Build();
         using var checks = new NameChecks(new SystemNames(), TimeProvider.System);
         using var policies = new PolicySource(configuration, new GuardBuilder().Build(), Path.GetTempPath(), null, checks, TimeProvider.System, NullLogger<PolicySource>.Instance);
-        using var events = new EventLog(null, TimeProvider.System, NullLogger<EventLog>.Instance);
+        using var events = new EventLog(null, false, TimeProvider.System, NullLogger<EventLog>.Instance);
         RequestDelegate endpoint = _ => Task.CompletedTask;
         var guard = new GuardMiddleware(endpoint, policies, new RefusalDesk(policies, events, TimeProvider.System), TimeProvider.System);
         // As many clients as requests in a round touch the list and the table where they are cold; contexts are few, as a server reuses its own.

@@ -90,10 +90,15 @@ public sealed class PostgreSqlEventStore : IGuardEventStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task RetireAsync(DateTimeOffset before, CancellationToken cancellation)
+    public async Task RetireAsync(DateTimeOffset before, string? action, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
         await using var command = new NpgsqlCommand($"DELETE FROM {EventRows.Table} WHERE time < $1", connection) { Parameters = { new() { Value = before.ToUniversalTime() } } };
+        if (action is not null)
+        {
+            command.CommandText += " AND action = $2";
+            command.Parameters.Add(new() { Value = action });
+        }
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -100,11 +100,12 @@ public sealed class SqliteEventStore : IGuardEventStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task RetireAsync(DateTimeOffset before, CancellationToken cancellation)
+    public async Task RetireAsync(DateTimeOffset before, string? action, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
-        command.CommandText = "DELETE FROM event WHERE time < $before";
+        command.CommandText = "DELETE FROM event WHERE time < $before" + (action is null ? "" : " AND action = $action");
+        if (action is not null) Add(command, "$action", action);
         Add(command, "$before", before.UtcTicks / TimeSpan.TicksPerMicrosecond);
         await command.ExecuteNonQueryAsync(cancellation);
     }

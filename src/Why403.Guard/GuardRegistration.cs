@@ -37,6 +37,7 @@ public static class GuardRegistration
             provider.GetService<INetworkOrigins>(), provider.GetRequiredService<NameChecks>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicySource>>()));
         services.TryAddSingleton(provider => new EventLog(
             provider.GetRequiredService<PolicySource>().Current.Keeping is { } keeping ? new(keeping, provider.GetRequiredService<TimeProvider>()) : null,
+            provider.GetRequiredService<PolicySource>().Current.Keeping is { Networks: true },
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLog>>()));
         services.TryAddSingleton<RefusalDesk>();
         services.TryAddSingleton<StatusDesk>();

@@ -19,5 +19,6 @@ public interface IGuardEventStore
     Task<IReadOnlyList<GuardEvent>> SearchAsync(GuardEventQuery query, CancellationToken cancellation);
 
     /// <summary>Removes what is older.</summary>
-    Task RetireAsync(DateTimeOffset before, CancellationToken cancellation);
+    /// <param name="action">Events of this action alone, such as <c>shadow</c>; null for all.</param>
+    Task RetireAsync(DateTimeOffset before, string? action, CancellationToken cancellation);
 }

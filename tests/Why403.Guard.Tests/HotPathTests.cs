@@ -33,7 +33,7 @@ public sealed class HotPathTests
             """))).Build();
         using var checks = new NameChecks(new SystemNames(), TimeProvider.System);
         using var policies = new PolicySource(configuration, new GuardBuilder().Build(), Path.GetTempPath(), null, checks, TimeProvider.System, NullLogger<PolicySource>.Instance);
-        using var events = new Why403.Guard.Events.EventLog(null, TimeProvider.System, NullLogger<Why403.Guard.Events.EventLog>.Instance);
+        using var events = new Why403.Guard.Events.EventLog(null, false, TimeProvider.System, NullLogger<Why403.Guard.Events.EventLog>.Instance);
         var passed = 0;
         var guard = new GuardMiddleware(_ =>
         {

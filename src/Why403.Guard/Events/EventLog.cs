@@ -6,7 +6,7 @@ namespace Why403.Guard.Events;
 /// Keeps events. A disk that is full or gone refuses no request and answers no 500: the event is lost, counted and logged, and
 /// the client gets no reference, because nobody could look it up.
 /// </summary>
-internal sealed partial class EventLog(EventSegments? segments, TimeProvider clock, ILogger<EventLog> log) : IDisposable
+internal sealed partial class EventLog(EventSegments? segments, bool networks, TimeProvider clock, ILogger<EventLog> log) : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
@@ -19,6 +19,7 @@ internal sealed partial class EventLog(EventSegments? segments, TimeProvider clo
     /// <summary>Whether the event is kept.</summary>
     public bool Keep(GuardEvent entry)
     {
+        if (networks) entry = EventPrivacy.Cut(entry);
         GuardMeter.Count(entry);
         GuardTrace.Tell(entry);
         if (segments is null) return false;

@@ -109,7 +109,7 @@ public static class EventReader
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
-    private static GuardEvent? Event(ReadOnlySpan<byte> line)
+    internal static GuardEvent? Event(ReadOnlySpan<byte> line)
     {
         if (line.Length < 10 || line[8] != ' ' || !Utf8Parser.TryParse(line[..8], out uint sum, out var read, 'x') || read != 8) return null;
         var json = line[9..];

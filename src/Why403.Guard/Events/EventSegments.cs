@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Runtime.InteropServices;
 
@@ -7,7 +8,14 @@ namespace Why403.Guard.Events;
 /// <summary>Where events are kept, and how much of them.</summary>
 /// <param name="Bytes">All segments together; the oldest give way.</param>
 /// <param name="Days">An older segment is removed.</param>
-internal sealed record EventKeeping(string Folder, long Bytes, int Days);
+internal sealed record EventKeeping(string Folder, long Bytes, int Days)
+{
+    /// <summary>Fewer days for events of some actions.</summary>
+    public ImmutableDictionary<string, int> DaysOf { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Clients are kept as networks, /24 and /48.</summary>
+    public bool Networks { get; init; }
+}
 
 /// <summary>
 /// Append-only files of events. An event is written before its answer is sent, by one write to the system, so that a reference
@@ -126,5 +134,7 @@ internal sealed class EventSegments : IDisposable
             left -= file.Length;
             if (left < 0 || file.LastWriteTimeUtc < now.UtcDateTime.AddDays(-_keeping.Days)) file.Delete();
         }
+        // Reads all that is kept, so no request waits for it.
+        if (!_keeping.DaysOf.IsEmpty) _ = Task.Run(() => SegmentThinning.Thin(_keeping, now));
     }
 }

@@ -12,6 +12,10 @@ internal sealed record SegmentCursor(string Segment, long Offset)
         return new("", 0);
     }
 
+    /// <summary>The segment before which every store has all; null where no store is fed.</summary>
+    public static string? Oldest(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cursor").Select(path => Load(folder, Path.GetFileNameWithoutExtension(path)).Segment).Min(StringComparer.Ordinal);
+
     public void Save(string folder, string store)
     {
         var path = Path.Combine(folder, store + ".cursor");

@@ -58,7 +58,8 @@ internal sealed partial class SegmentFeed(IGuardEventStore store, PolicySource p
         }
         var now = clock.GetUtcNow();
         if (now - _retired < TimeSpan.FromHours(1)) return;
-        await store.RetireAsync(now.AddDays(-keeping.Days), cancellation);
+        await store.RetireAsync(now.AddDays(-keeping.Days), null, cancellation);
+        foreach (var (action, days) in keeping.DaysOf) await store.RetireAsync(now.AddDays(-days), action, cancellation);
         _retired = now;
     }
 

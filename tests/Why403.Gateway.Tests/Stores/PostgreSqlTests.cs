@@ -69,7 +69,7 @@ public sealed class PostgreSqlTests : EventStoreContract, IAsyncLifetime
         await using var narrow = new PostgreSqlEventStore(_server.Connection.Replace("Username=guard", "Username=narrow", StringComparison.Ordinal));
         await narrow.KeepAsync([Event(0)], Token);
         await narrow.KeepAsync([Event(1)], Token);
-        await narrow.RetireAsync(Noon.AddMinutes(1), Token);
+        await narrow.RetireAsync(Noon.AddMinutes(1), null, Token);
         Assert.Single(await narrow.SearchAsync(new(), Token));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -215,6 +216,51 @@ public sealed class EventTests : IDisposable
         clock.Move(TimeSpan.FromDays(2));
         segments.Append(big);
         Assert.Single(EventReader.Segments(_folder));
+    }
+
+    [Fact]
+    public void Events_of_some_actions_are_kept_for_fewer_days()
+    {
+        var clock = new ManualClock();
+        var keeping = new EventKeeping(_folder, 1 << 30, 30) { DaysOf = ImmutableDictionary<string, int>.Empty.Add("shadow", 7) };
+        using (var segments = new EventSegments(keeping, clock))
+            foreach (var action in (string[])["refused", "shadow", "limited", "shadow"]) segments.Append(EventJson.Write(Sample(Reference.Create(clock.GetUtcNow())) with { Action = action, Time = clock.GetUtcNow() }));
+        var file = EventReader.Segments(_folder).Single();
+        var written = clock.GetUtcNow().UtcDateTime;
+        void Thin(int days)
+        {
+            File.SetLastWriteTimeUtc(file.FullName, written);
+            SegmentThinning.Thin(keeping, clock.GetUtcNow().AddDays(days));
+        }
+        Thin(6);
+        Assert.Equal(4, EventReader.Read(_folder).Count());
+        // What a store has not got yet stays.
+        new SegmentCursor(file.Name, 0).Save(_folder, "slow");
+        Thin(8);
+        Assert.Equal(4, EventReader.Read(_folder).Count());
+        new SegmentCursor("20990101T000000000Z-00000000.w403", 0).Save(_folder, "slow");
+        Thin(8);
+        Assert.Equal(["limited", "refused"], EventReader.Read(_folder).Select(entry => entry.Action));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(file.FullName), TimeSpan.FromSeconds(1));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.FullName));
+    }
+
+    [Fact]
+    public async Task Where_the_operator_wants_it_events_tell_of_networks_alone()
+    {
+        await using var site = await Site.Start("""
+            { "Guard": { "Events": { "Addresses": "network" }, "Addresses": { "Trusted": [ { "Name": "proxy", "From": ["127.0.0.0/8"], "Field": "X-Forwarded-For" } ] },
+                "Limits": { "one": { "Quota": 1, "Window": "01:00:00" } },
+                "Rules": [ { "Id": "bad", "Do": "refuse", "Paths": ["/no"], "When": { "Addresses": ["203.0.113.0/24", "2001:db8::/32"] } }, { "Id": "one", "Do": "limit", "Limits": ["one"] } ] } }
+            """);
+        (await site.Get("/no", ("X-Forwarded-For", "203.0.113.77"))).Dispose();
+        (await site.Get("/no", ("X-Forwarded-For", "2001:db8:1:2:3:4:5:6"))).Dispose();
+        for (var i = 0; i < 2; i++) (await site.Get("/", ("X-Forwarded-For", "203.0.113.77"))).Dispose();
+        var text = string.Join('\n', EventReader.Read(site.Events).Select(GuardEventText.Write));
+        Assert.Equal(3, EventReader.Read(site.Events).Count());
+        Assert.DoesNotContain("203.0.113.77", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("3:4:5:6", text, StringComparison.Ordinal);
+        Assert.Equal(["203.0.113.0/24", "2001:db8:1::/48"], EventReader.Read(site.Events).Select(entry => entry.Client).Distinct());
     }
 
     [Fact]

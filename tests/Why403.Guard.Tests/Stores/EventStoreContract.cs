@@ -54,7 +54,11 @@ public abstract class EventStoreContract
         Assert.Equal("3", await Minutes(new() { Client = "2001:db8::9" }));
         Assert.Equal("4", await Minutes(new() { Address = "https://shop.example/100%_" }));
         Assert.Empty(await Minutes(new() { Cause = "' OR 1=1 --" }));
-        await Store.RetireAsync(Noon.AddMinutes(3), Token);
+        await Store.RetireAsync(Noon.AddMinutes(9), "no-such-action", Token);
+        Assert.Equal("4 3 2 1 0", await Minutes(new()));
+        await Store.RetireAsync(Noon.AddMinutes(9), "shadow", Token);
+        Assert.Equal("4 3 2 0", await Minutes(new()));
+        await Store.RetireAsync(Noon.AddMinutes(3), null, Token);
         Assert.Equal("4 3", await Minutes(new()));
     }
 }

@@ -96,7 +96,7 @@ public sealed class SqliteTests : EventStoreContract, IDisposable
 
         public Task<IReadOnlyList<GuardEvent>> SearchAsync(GuardEventQuery query, CancellationToken cancellation) => inner.SearchAsync(query, cancellation);
 
-        public Task RetireAsync(DateTimeOffset before, CancellationToken cancellation) => inner.RetireAsync(before, cancellation);
+        public Task RetireAsync(DateTimeOffset before, string? action, CancellationToken cancellation) => inner.RetireAsync(before, action, cancellation);
 
         public void Dispose() => inner.Dispose();
     }
