@@ -21,6 +21,7 @@ internal sealed class RootCommandTree
         Command.Subcommands.Add(LogsCommand.Create(common, output, errors));
         Command.Subcommands.Add(ExplainCommand.Create(common, output));
         Command.Subcommands.Add(EventsCommand.Create(common, output));
+        Command.Subcommands.Add(BotsCommand.Create(common, output, errors));
         Command.Subcommands.Add(CausesCommand.Create(common, output));
         Command.Subcommands.Add(RenderCommand.Create(common, output));
         Command.Subcommands.Add(DemoCommand.Create(common, output, errors));

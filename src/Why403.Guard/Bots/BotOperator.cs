@@ -10,6 +10,9 @@ namespace Why403.Guard.Bots;
 /// <param name="Suffixes">Host names of its addresses, each with its leading dot; empty where it documents none.</param>
 internal sealed record BotOperator(string Id, string Group, ImmutableArray<string> Tokens, ImmutableArray<string> Suffixes)
 {
+    /// <summary>Where its operator publishes its networks, all parts together being the list; empty where it does not.</summary>
+    public ImmutableArray<string> Published { get; init; } = [];
+
     /// <summary>Its networks; null where none were given.</summary>
     public AddressList? Networks { get; init; }
 

@@ -8,6 +8,9 @@ namespace Why403.Guard.Bots;
 /// <summary>Reads <c>Bots</c>: networks of crawlers that we know, and crawlers of the operator's own.</summary>
 internal static class BotReader
 {
+    /// <summary>What the name of a fetched list ends in, behind the crawler's id.</summary>
+    public const string FetchedEnd = ".list";
+
     public static ImmutableArray<Key> Shape { get; } =
     [
         new("File", Kind.Text, "the networks that the crawler's operator publishes, as fetched: JSON with prefixes, or one network a line; read again when it changes"),
@@ -17,7 +20,7 @@ internal static class BotReader
         new("Group", Kind.Choice, "what the crawler is for") { Choices = KnownBots.Groups },
     ];
 
-    public static ImmutableArray<BotOperator> Read(IEnumerable<(string Name, SectionReader Part)> named, ListFiles files, ICollection<Problem> problems, ICollection<Problem> kept)
+    public static ImmutableArray<BotOperator> Read(IEnumerable<(string Name, SectionReader Part)> named, string? folder, ListFiles files, ICollection<Problem> problems, ICollection<Problem> kept)
     {
         var operators = KnownBots.All.ToList();
         foreach (var (name, part) in named)
@@ -45,11 +48,24 @@ internal static class BotReader
             if (at < 0) operators.Add(bot);
             else operators[at] = bot;
         }
+        if (folder is not null) Fetched(operators, folder, files, problems, kept);
         return [.. operators];
     }
 
+    // What the operator names itself counts before what lies in the folder.
+    private static void Fetched(List<BotOperator> operators, string folder, ListFiles files, ICollection<Problem> problems, ICollection<Problem> kept)
+    {
+        for (var i = 0; i < operators.Count; i++)
+        {
+            var path = Path.Combine(folder, operators[i].Id + FetchedEnd);
+            if (operators[i].Networks is not null || !File.Exists(Path.GetFullPath(path, files.Root)) || files.Read(operators[i].Id, path, problems, kept) is not { } networks) continue;
+            if (Foreign(networks) is { } foreign) problems.Add(new(null, $"{path} has {foreign}, which is no crawler's network", "fetch it again: why403 bots fetch"));
+            else operators[i] = operators[i] with { Networks = networks, Dated = networks.Written };
+        }
+    }
+
     /// <summary>A list that was tampered with, or is another, would let everybody in under a crawler's name.</summary>
-    private static Prefix? Foreign(AddressList networks)
+    public static Prefix? Foreign(AddressList networks)
     {
         for (var i = 0; i < networks.Count; i++)
         {

@@ -36,7 +36,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
         var slots = roots.Select(r => r.Whole("LimitSlots", 0)).Max();
         var announced = roots.Select(r => r.Choice("RateLimitFields", "")).LastOrDefault(c => c.Length > 0);
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
-        var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), files, problems, kept);
+        var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), roots.Select(r => r.Text("BotLists")).LastOrDefault(f => f is not null), files, problems, kept);
         var (contact, status, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
         var challenge = ChallengeSettings.Read([.. roots.Select(r => r.Part("Challenge")).OfType<SectionReader>()]);
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);

@@ -21,6 +21,7 @@ internal static class PolicyShape
         new("RateLimitFields", Kind.Choice, "on which answers the RateLimit fields announce the limits") { Choices = ["refused", "always", "never"], Default = "\"refused\"" },
         new("Origins", Kind.Part, "where addresses belong, for Countries and Networks of conditions") { Members = DatabaseOrigins.Shape },
         new("Bots", Kind.Named, "crawlers by their ids: networks of those that are known, such as google or bing, and your own") { Members = BotReader.Shape },
+        new("BotLists", Kind.Text, "the folder into which why403 bots fetch puts the networks that crawlers' operators publish; read again when they change"),
         new("Refusals", Kind.Part, "what refused visitors see") { Members = RefusalShape.Refusals },
         new("Challenge", Kind.Part, "how browsers are asked for a proof") { Members = ChallengeSettings.Shape },
         new("Events", Kind.Part, "the record of refusals, found by their references; read at the start alone") { Members = EventShape.Events },
