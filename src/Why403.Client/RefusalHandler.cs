@@ -14,6 +14,8 @@ public sealed class RefusalHandler : DelegatingHandler
 {
     internal static readonly HttpRequestOptionsKey<Diagnosis> DiagnosisKey = new("Why403.Diagnosis");
 
+    private static readonly HttpRequestOptionsKey<Effort> EffortKey = new("Why403.Effort");
+
     private readonly ClientOptions _options;
     private readonly TimeProvider _clock;
     private readonly HostGates _gates;
@@ -41,11 +43,14 @@ public sealed class RefusalHandler : DelegatingHandler
         ArgumentNullException.ThrowIfNull(request);
         if (request.RequestUri is not { IsAbsoluteUri: true } address) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var gate = _gates.Of(address);
-        var deadline = _clock.GetUtcNow() + _options.Budget;
+        // A handler around this one that repeats the request continues its tries and its budget: two patiences do not multiply.
+        if (!request.Options.TryGetValue(EffortKey, out var effort)) request.Options.Set(EffortKey, effort = new(_clock.GetUtcNow() + _options.Budget));
+        var deadline = effort.Deadline;
         var ownCredentials = request.Headers.Authorization is not null;
         var renewed = false;
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
+            var attempt = ++effort.Attempts;
             await PassAsync(gate, address, deadline, cancellationToken).ConfigureAwait(false);
             var token = _tokens is not null && !ownCredentials ? await _tokens.GetAsync(cancellationToken).ConfigureAwait(false) : null;
             if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue(token.Scheme, token.Value);
@@ -135,6 +140,14 @@ public sealed class RefusalHandler : DelegatingHandler
 
     private static bool HoldsStream(HttpContent? content) =>
         content is MultipartContent parts && parts.Any(p => p is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent or MultipartContent) || HoldsStream(p));
+
+    /// <summary>What one request has cost so far, whoever repeats it.</summary>
+    private sealed class Effort(DateTimeOffset deadline)
+    {
+        public DateTimeOffset Deadline => deadline;
+
+        public int Attempts { get; set; }
+    }
 
     protected override void Dispose(bool disposing)
     {

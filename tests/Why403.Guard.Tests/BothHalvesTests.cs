@@ -33,6 +33,16 @@ public sealed class BothHalvesTests
             await Agrees(site, "/", cause, ("Accept", accept));
     }
 
+    [Theory]
+    [InlineData("cookie")]
+    [InlineData("wait")]
+    [InlineData("work")]
+    public async Task A_challenge_is_read_back_as_one_from_its_page_and_its_document(string rung)
+    {
+        await using var site = await Site.Start(guard: g => g.Rule("a", r => r.Challenge(rung)));
+        foreach (var accept in (string[])["text/html", "application/json"]) await Agrees(site, "/", "edge.challenge", ("Accept", accept));
+    }
+
     [Fact]
     public async Task A_bare_answer_of_the_application_is_read_back()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Why403.Catalogues;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -55,7 +56,7 @@ internal sealed class ChallengeDesk(EventLog events, TimeProvider clock, IEnumer
         if (!_limits.TryCharge(Key("answer", client), Answers, Gcra.Nanoseconds(clock), 1))
         {
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            http.Response.Headers.RetryAfter = "3";
+            await RefusalWriter.WriteAsync(http, new(StatusCodes.Status429TooManyRequests, Catalogue.BuiltIn.Cause("rate.limit-exceeded")!.Cause, now) { Contact = policy.Contact, RetryAfter = 3 });
             return;
         }
         if (!HttpMethods.IsGet(http.Request.Method))
