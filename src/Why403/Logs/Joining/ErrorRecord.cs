@@ -5,10 +5,12 @@ internal struct ErrorRecord
 {
     /// <summary>Milliseconds since 1970 in the log's own zone until the join has found it, then UTC.</summary>
     public long Time;
+
+    /// <summary>As in the refusal's record.</summary>
+    public ulong Connection;
     public int Client;
     public int Request;
     public int Host;
-    public int Connection;
     public int RequestId;
     public int Number;
     public int Object;

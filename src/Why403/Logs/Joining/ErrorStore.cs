@@ -14,7 +14,9 @@ internal sealed class ErrorStore
     private ErrorRecord[] _records = new ErrorRecord[256];
     private int _count;
 
-    public ErrorStore(KeyedHash hash) => Texts = new(hash);
+    private readonly KeyedHash _hash;
+
+    public ErrorStore(KeyedHash hash) => (_hash, Texts) = (hash, new(hash));
 
     public TextPool Texts { get; }
 
@@ -36,7 +38,7 @@ internal sealed class ErrorStore
             Client = Texts.Add(line.Client),
             Request = Texts.Add(line.Request),
             Host = Texts.Add(line.Host),
-            Connection = Texts.Add(line.Connection),
+            Connection = Name(line.Connection),
             RequestId = Texts.Add(line.RequestId),
             Number = number,
             Object = Texts.Add(line.Object),
@@ -46,6 +48,13 @@ internal sealed class ErrorStore
             Status = (short)line.Status,
             IsDoubtful = line.IsDoubtful,
         };
+    }
+
+    private ulong Name(string connection)
+    {
+        if (connection.Length == 0) return 0;
+        Span<byte> bytes = stackalloc byte[128];
+        return System.Text.Encoding.UTF8.TryGetBytes(connection, bytes, out var length) ? _hash.Of(bytes[..length]) : _hash.Of(System.Text.Encoding.UTF8.GetBytes(connection));
     }
 
     /// <summary>All records of several stores, their texts moved into one pool.</summary>
@@ -61,7 +70,6 @@ internal sealed class ErrorStore
                 record.Client = numbers[record.Client];
                 record.Request = numbers[record.Request];
                 record.Host = numbers[record.Host];
-                record.Connection = numbers[record.Connection];
                 record.RequestId = numbers[record.RequestId];
                 record.Number = numbers[record.Number];
                 record.Object = numbers[record.Object];

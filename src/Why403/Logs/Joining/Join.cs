@@ -77,6 +77,8 @@ internal sealed class Join
     private void Index()
     {
         List<KeyIndex.Entry> ids = [], connections = [], requests = [], paths = [], clients = [];
+        // Few access logs name the connection, and an index that nobody asks costs as much as another.
+        var hasConnections = Array.Exists(_refusals, static refusal => refusal.Connection != 0);
         for (var i = 0; i < _errors.Length; i++)
         {
             ref readonly var error = ref _errors[i];
@@ -85,7 +87,7 @@ internal sealed class Join
             if (error.Client == 0) continue;
             if (error.Request != 0)
             {
-                if (error.Connection != 0) connections.Add(new(Pair(error.Connection, error.Request), error.Time, i));
+                if (hasConnections && error.Connection != 0) connections.Add(new(OnConnection(error.Connection, error.Request), error.Time, i));
                 requests.Add(new(Pair(error.Client, error.Request), error.Time, i));
                 // A line that was cut lost its end first.
                 if (!IsWhole(_texts[error.Request])) clients.Add(new((ulong)error.Client, error.Time, i));
@@ -132,7 +134,7 @@ internal sealed class Join
         var (from, to, never) = (refusal.Time - window - Slack, refusal.Time + window + Slack, refusal.Time - LongestWindow - 2 * Slack);
         _from = refusal.Time - Slack;
         _to = refusal.Time + Slack;
-        if (refusal.Connection != 0 && !_connections.IsEmpty && _connections.Find(Pair(refusal.Connection, refusal.Request), from, to, never, _fits) is >= 0 and var connected) return (connected, How.Connection);
+        if (refusal.Connection != 0 && !_connections.IsEmpty && _connections.Find(OnConnection(refusal.Connection, refusal.Request), from, to, never, _fits) is >= 0 and var connected) return (connected, How.Connection);
         if (!_requests.IsEmpty && _requests.Find(Pair(refusal.Client, refusal.Request), from, to, never, _fits) is >= 0 and var asked) return (asked, How.Request);
         if (_roots is not null && !_paths.IsEmpty && ByPath(refusal, from, to, never) is >= 0 and var named) return (named, How.Path);
         return _clients.IsEmpty ? (-1, How.Nothing) : (ByPrefix(refusal, from, to, never), How.Prefix);
@@ -252,6 +254,9 @@ internal sealed class Join
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> request) => request.Length >= 9 && request[^9..].StartsWith(" HTTP/"u8);
+
+    // An odd factor moves the request's number to where it meets the hash in all its bits.
+    private static ulong OnConnection(ulong connection, int request) => connection + ((ulong)(uint)request * 0x9E37_79B9_7F4A_7C15);
 
     private static ulong Pair(int a, int b) => (ulong)(uint)a << 32 | (uint)b;
 }

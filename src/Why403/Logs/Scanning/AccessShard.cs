@@ -130,7 +130,7 @@ internal sealed class AccessShard
         record.Host = Texts.Add(line.Host);
         record.User = Texts.Add(line.User);
         record.RequestId = Texts.Add(line.RequestId);
-        record.Connection = Texts.Add(line.Connection);
+        record.Connection = line.Connection.IsEmpty ? 0 : _settings.Hash.Of(line.Connection);
         record.Reason = Texts.Add(line.Reason);
         record.Rule = Texts.Add(line.Rule);
         record.Size = (int)Math.Min(line.Size, int.MaxValue);
@@ -178,7 +178,6 @@ internal sealed class AccessShard
                 record.Host = texts[record.Host];
                 record.User = texts[record.User];
                 record.RequestId = texts[record.RequestId];
-                record.Connection = texts[record.Connection];
                 record.Reason = texts[record.Reason];
                 record.Rule = texts[record.Rule];
             }

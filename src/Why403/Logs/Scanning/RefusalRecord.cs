@@ -9,6 +9,9 @@ internal struct RefusalRecord
     /// <summary>Where the line starts in its file, or in its unpacked text.</summary>
     public long Offset;
     public ulong Identity;
+
+    /// <summary>A hash of the connection's name: most have one request, and their names would fill the pool. 0 for none.</summary>
+    public ulong Connection;
     public int Client;
 
     /// <summary>The request line as the client sent it, escapes undone; method and target alone where the format has no protocol.</summary>
@@ -18,7 +21,6 @@ internal struct RefusalRecord
     public int Host;
     public int User;
     public int RequestId;
-    public int Connection;
     public int Reason;
     public int Rule;
 

@@ -21,8 +21,8 @@ internal static class ShardText
         foreach (var (_, offset, line) in counts.UnreadSamples) text.AppendLine($"unread at {offset}: {Encoding.Latin1.GetString(line)}");
         foreach (var refusal in shard.Refusals.Parts.SelectMany(part => part.ToArray()).OrderBy(refusal => refusal.Offset))
         {
-            text.AppendLine($"{refusal.Offset}: {refusal.Time} {refusal.Status} {refusal.Size} {refusal.Duration} {refusal.UpstreamStatus} {refusal.Identity:x}");
-            foreach (var number in (int[])[refusal.Client, refusal.Request, refusal.Agent, refusal.Referer, refusal.Host, refusal.User, refusal.RequestId, refusal.Connection, refusal.Reason, refusal.Rule])
+            text.AppendLine($"{refusal.Offset}: {refusal.Time} {refusal.Status} {refusal.Size} {refusal.Duration} {refusal.UpstreamStatus} {refusal.Identity:x} {refusal.Connection:x}");
+            foreach (var number in (int[])[refusal.Client, refusal.Request, refusal.Agent, refusal.Referer, refusal.Host, refusal.User, refusal.RequestId, refusal.Reason, refusal.Rule])
                 text.Append(" | ").Append(Encoding.Latin1.GetString(shard.Texts[number]));
             text.AppendLine();
             var identity = shard.Identities[refusal.Identity];
