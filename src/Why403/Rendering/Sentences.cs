@@ -33,9 +33,10 @@ internal static class Sentences
         return refuser.Tell.Length > 0 ? line.Add("; ").Prose(refuser.Tell) : line;
     }
 
-    /// <summary>Where nothing was sent there is no response to miss: the verdict stands in the place of the status.</summary>
+    /// <summary>Where nothing was sent, as for a token alone, there is no response to miss: the verdict stands in the place of the status.</summary>
     public static string Status(Diagnosis diagnosis) =>
-        diagnosis.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (diagnosis.Notes.Any(n => n.From == VantagePoint.Inside) ? Words.Of(diagnosis.Verdict) : "no response");
+        diagnosis.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ?? (diagnosis is { Method: "", Address: "" } || diagnosis.Notes.Any(n => n.From == VantagePoint.Inside) ? Words.Of(diagnosis.Verdict) : "no response");
 
     /// <summary>"GET https://…", or what is known of it.</summary>
     public static string Asked(Diagnosis diagnosis) =>

@@ -17,6 +17,8 @@ internal sealed class JsonMembers(ImmutableDictionary<string, ImmutableArray<str
 
     public string? this[string name] => members.TryGetValue(name, out var values) && values.Length > 0 ? values[0] : null;
 
+    public IEnumerable<string> Names => members.Keys;
+
     public bool Has(string name) => members.ContainsKey(name);
 
     /// <summary>One word, or the words of an array.</summary>

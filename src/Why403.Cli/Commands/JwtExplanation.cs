@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text;
+using Why403.Catalogues;
+using Why403.Investigations;
+using Why403.Rendering;
+using Why403.Tokens;
+
+namespace Why403.Cli.Commands;
+
+/// <summary>A JSON Web Token on the screen: the diagnosis, then every check in order, then what the token holds.</summary>
+internal static class JwtExplanation
+{
+    private const int Longest = 1 << 20;
+
+    public static string Read(string name)
+    {
+        using var stream = Files.Open(name, "pbpaste | why403 token -");
+        return Encoding.UTF8.GetString(Bytes(stream, Longest, name));
+    }
+
+    public static byte[] Bytes(Stream stream, int longest, string name)
+    {
+        var bytes = new byte[longest + 1];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > longest) throw Complaint.Unreadable($"{name} is longer than {longest / 1024} KiB", "give the token or the key set alone");
+        return bytes[..length];
+    }
+
+    public static int Show(string text, JwtExpectations expectations, Catalogue catalogue, Presentation presentation)
+    {
+        var (diagnosis, checks) = TokenInquiry.Diagnose(text, expectations, catalogue);
+        // The checks stand below as a table; as notes they are for the other formats.
+        var table = presentation is { Format: OutputFormat.Text, Render.Quiet: false };
+        presentation.Write(table ? diagnosis with { Notes = [] } : diagnosis);
+        if (table) presentation.WriteText(Table(checks, [.. diagnosis.Notes.Skip(checks.Length).Select(n => n.Fact)], presentation.Render));
+        return ExitCodes.Of(diagnosis.Verdict);
+    }
+
+    private static StyledText Table(ImmutableArray<TokenCheck> checks, ImmutableArray<string> contents, RenderOptions render)
+    {
+        var page = new StyledText(render.Ascii).Line().Line("checks, in order:", Role.Heading);
+        var widest = Math.Min(checks.Max(c => c.Name.Length), 16);
+        foreach (var check in checks)
+        {
+            var (word, role) = check.Outcome switch { CheckOutcome.Holds => ("holds", Role.Ok), CheckOutcome.Fails => ("fails", Role.Refused), _ => ("open ", Role.Muted) };
+            page.Add("   ").Add(word, role).Add("  ").Add(check.Name.PadRight(widest), Role.Heading).Add("  ");
+            var indent = 12 + widest;
+            var lines = Wrapping.Wrap(check.Fact, Math.Max(render.Width, 40) - indent).TrimEnd('\n').Split('\n');
+            page.Line(lines[0]);
+            foreach (var line in lines.Skip(1)) page.Line(new string(' ', indent) + line);
+        }
+        if (contents.IsEmpty) return page;
+        page.Line().Line("it also holds:", Role.Heading);
+        foreach (var fact in contents) page.Wrap(new StyledText(render.Ascii).Add("= ", Role.Muted).Prose(fact), Math.Max(render.Width, 40), "   ", "     ");
+        return page;
+    }
+}
