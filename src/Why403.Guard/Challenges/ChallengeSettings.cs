@@ -52,7 +52,7 @@ internal sealed record ChallengeSettings
             // The secret itself is never repeated.
             if (secret is { Length: < 16 }) part.Add("Secret", "is shorter than 16 characters", "make one with: openssl rand -base64 24");
             var path = part.Text("Path");
-            if (path is not null && !IsPath(path)) part.Add("Path", $"is `{Redaction.Quote(path)}`, which is no path of a page", "write one like /why403-challenge: letters, digits, hyphens, dots and slashes");
+            if (path is not null && !PagePath.Is(path)) part.Add("Path", $"is `{Redaction.Quote(path)}`, which is no path of a page", PagePath.Fix);
             settings = settings with
             {
                 Secret = secret is null ? settings.Secret : System.Text.Encoding.UTF8.GetBytes(secret),
@@ -67,6 +67,4 @@ internal sealed record ChallengeSettings
         }
         return settings;
     }
-
-    private static bool IsPath(string path) => path.Length is > 1 and <= 100 && path[0] == '/' && path[^1] != '/' && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_');
 }

@@ -39,6 +39,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
         var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), roots.Select(r => r.Text("BotLists")).LastOrDefault(f => f is not null), files, problems, kept);
         var (contact, status, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
         var challenge = ChallengeSettings.Read([.. roots.Select(r => r.Part("Challenge")).OfType<SectionReader>()]);
+        if (challenge.Path.Equals(status, StringComparison.OrdinalIgnoreCase)) problems.Add(new(null, $"Guard:Refusals:StatusPath and Guard:Challenge:Path are both {status}", "give each page a path of its own"));
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
         if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));

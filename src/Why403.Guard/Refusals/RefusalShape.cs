@@ -18,10 +18,8 @@ internal static class RefusalShape
         var contact = parts.Select(p => p.Text("Contact")).LastOrDefault(c => c is not null) ?? "";
         if (contact.Length > 200) parts[^1].Add("Contact", "is longer than 200 characters", "write an address or a short text");
         var status = parts.Select(p => p.Text("StatusPath")).LastOrDefault(c => c is not null);
-        if (status is not null && !IsPath(status))
-            parts[^1].Add("StatusPath", $"is `{Redaction.Quote(status)}`, which is no path of a page", "write one like /why403: letters, digits, hyphens, dots and slashes");
+        if (status is not null && !PagePath.Is(status))
+            parts[^1].Add("StatusPath", $"is `{Redaction.Quote(status)}`, which is no path of a page", PagePath.Fix);
         return (contact, status, parts.Select(p => p.Flag("BareAnswers")).LastOrDefault(f => f is not null) ?? true);
     }
-
-    private static bool IsPath(string path) => path.Length is > 1 and <= 100 && path[0] == '/' && path[^1] != '/' && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_');
 }

@@ -134,6 +134,13 @@ public sealed class StatusTests
         Assert.Equal("hello", await response.Words());
     }
 
+    [Fact]
+    public async Task Two_pages_on_one_path_are_a_problem_at_the_start()
+    {
+        var problem = await Assert.ThrowsAsync<GuardPolicyException>(() => Site.Start("""{ "Guard": { "Refusals": { "StatusPath": "/page" }, "Challenge": { "Path": "/Page" } } }"""));
+        Assert.Contains("give each page a path of its own", problem.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("why403")]
     [InlineData("/")]
