@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Addresses;
+using Why403.Guard.Credentials;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Networks;
@@ -12,7 +13,7 @@ namespace Why403.Guard;
 /// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
 /// refused or hit in shadow is judged a second time, by the same code, for its event.
 /// </summary>
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock)
+internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, ICredentialJudge? judge = null)
 {
     private LimitTable? _limits;
 
@@ -24,9 +25,25 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var now = clock.GetUtcNow();
         var peer = Address.Of(http.Connection.RemoteIpAddress);
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
+        if (judge is null || policy.Credentials is not { } plan) return DecideAsync(http, policy, client, now);
+        var asked = judge.JudgeAsync(http, plan, client, now);
+        if (!asked.IsCompletedSuccessfully) return CheckedAsync(asked, http, policy, client, now);
+        http.Features.Set(asked.Result);
+        return DecideAsync(http, policy, client, now);
+    }
+
+    private async Task CheckedAsync(ValueTask<CredentialOutcome> asked, HttpContext http, Policy policy, Address client, DateTimeOffset now)
+    {
+        http.Features.Set(await asked);
+        await DecideAsync(http, policy, client, now);
+    }
+
+    private Task DecideAsync(HttpContext http, Policy policy, Address client, DateTimeOffset now)
+    {
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
-        if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
+        if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, CredentialCause.Of(judgement.Decider!, ref facts), default);
+        if (CredentialDemands.Unmet(ref facts) is { } demand) return desk.RefuseAsync(http, policy, ref facts, CredentialCause.Of(demand, ref facts), default);
         var limits = default(LimitOutcome);
         if (!policy.Limiting.IsEmpty && !judgement.Allowed)
         {

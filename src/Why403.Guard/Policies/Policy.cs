@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -36,6 +37,9 @@ internal sealed class Policy
     public INetworkOrigins? Origins { get; init; }
 
     public required BotRegistry Bots { get; init; }
+
+    /// <summary>Null where the policy speaks of no tokens and keys.</summary>
+    public CredentialPlan? Credentials { get; init; }
 
     /// <summary>Where refused visitors may turn to; empty where the operator names nothing.</summary>
     public string Contact { get; init; } = "";

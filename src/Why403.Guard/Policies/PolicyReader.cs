@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -37,6 +38,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
         List<Rule> rules = [.. roots.SelectMany(r => r.Parts("Rules")).Select(reader.Read).OfType<Rule>()];
         var bots = BotReader.Read(roots.SelectMany(r => r.Named("Bots")), files, problems, kept);
         var (contact, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
+        var credentials = CredentialPlanReader.Read([.. roots.Select(r => r.Part("Credentials")).OfType<SectionReader>()], named, files.Root);
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
         if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));
@@ -49,6 +51,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
             Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
             Origins = known,
             Bots = new(bots, names),
+            Credentials = credentials,
             Contact = contact,
             BareAnswers = bare,
             Keeping = keeping,

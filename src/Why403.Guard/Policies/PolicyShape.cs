@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Limits;
 using Why403.Guard.Origins;
@@ -20,6 +21,7 @@ internal static class PolicyShape
         new("RateLimitFields", Kind.Choice, "on which answers the RateLimit fields announce the limits") { Choices = ["refused", "always", "never"], Default = "\"refused\"" },
         new("Origins", Kind.Part, "where addresses belong, for Countries and Networks of conditions") { Members = DatabaseOrigins.Shape },
         new("Bots", Kind.Named, "crawlers by their ids: networks of those that are known, such as google or bing, and your own") { Members = BotReader.Shape },
+        new("Credentials", Kind.Part, "tokens and API keys: who issues them, and what is checked") { Members = CredentialShape.Credentials },
         new("Refusals", Kind.Part, "what refused visitors see") { Members = RefusalShape.Refusals },
         new("Events", Kind.Part, "the record of refusals, found by their references; read at the start alone") { Members = EventShape.Events },
         new("Lists", Kind.Named, "addresses and networks under a name, for rules to refer to as list:NAME") { Members = ListShape },
