@@ -12,6 +12,7 @@ public sealed class GuardBuilder
     private readonly Dictionary<string, string?> _keys = new(StringComparer.OrdinalIgnoreCase);
     private int _rules;
     private int _hops;
+    private int _apiKeys;
 
     /// <summary>A rule. Its id is for ever: events and dashboards name it.</summary>
     public GuardBuilder Rule(string id, Action<GuardRuleBuilder> define)
@@ -76,6 +77,8 @@ public sealed class GuardBuilder
     {
         for (var i = 0; i < values.Length; i++) _keys[$"{path}:{i.ToString(CultureInfo.InvariantCulture)}"] = values[i];
     }
+
+    internal int NextApiKey() => _apiKeys++;
 
     internal IConfigurationSection Build() => new ConfigurationBuilder().AddInMemoryCollection(_keys).Build().GetSection("Guard");
 }

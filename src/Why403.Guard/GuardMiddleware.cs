@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Addresses;
 using Why403.Guard.Challenges;
+using Why403.Guard.Credentials;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Networks;
@@ -14,7 +15,8 @@ namespace Why403.Guard;
 /// The guard in the pipeline: address, rules, limits. A request that passes costs no allocation of ours; only one that is
 /// refused or hit in shadow is judged a second time, by the same code, for its event.
 /// </summary>
-internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, StatusDesk? status = null, ChallengeDesk? challenges = null, SharedLimits? shared = null)
+internal sealed class GuardMiddleware(
+    RequestDelegate next, PolicySource policies, RefusalDesk desk, TimeProvider clock, StatusDesk? status = null, ChallengeDesk? challenges = null, SharedLimits? shared = null, ICredentialJudge? judge = null)
 {
     private LimitTable? _limits;
 
@@ -28,9 +30,25 @@ internal sealed class GuardMiddleware(RequestDelegate next, PolicySource policie
         var client = policy.Hops.IsEmpty ? peer : ClientAddress.Find(policy.Hops, peer, http.Request.Headers, now, null);
         if (policy.StatusPath is not null && status is not null && StatusDesk.Serves(http, policy)) return status.AnswerAsync(http, policy, client, now);
         if (!policy.Challenging.IsEmpty && challenges is not null && ChallengeDesk.Serves(http, policy)) return challenges.AnswerAsync(http, policy, client, now);
+        if (judge is null || policy.Credentials is not { } plan) return DecideAsync(http, policy, client, now);
+        var asked = judge.JudgeAsync(http, plan, client, now);
+        if (!asked.IsCompletedSuccessfully) return CheckedAsync(asked, http, policy, client, now);
+        http.Features.Set(asked.Result);
+        return DecideAsync(http, policy, client, now);
+    }
+
+    private async Task CheckedAsync(ValueTask<CredentialOutcome> asked, HttpContext http, Policy policy, Address client, DateTimeOffset now)
+    {
+        http.Features.Set(await asked);
+        await DecideAsync(http, policy, client, now);
+    }
+
+    private Task DecideAsync(HttpContext http, Policy policy, Address client, DateTimeOffset now)
+    {
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var judgement = Ladder.Judge(policy, ref facts, null);
-        if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, judgement.Decider!, default);
+        if (judgement.Refused) return desk.RefuseAsync(http, policy, ref facts, CredentialCause.Of(judgement.Decider!, ref facts), default);
+        if (CredentialDemands.Unmet(ref facts) is { } demand) return desk.RefuseAsync(http, policy, ref facts, CredentialCause.Of(demand, ref facts), default);
         if (judgement.Challenged) return desk.ChallengeAsync(http, policy, ref facts, judgement.Decider!, challenges!);
         if (policy.Limiting.IsEmpty || judgement.Allowed) return FinishAsync(http, policy, ref facts, judgement, default);
         var limits = LimitCheck.Ask(policy.Limiting, policy.LimitReferences, Limits(policy), ref facts, Gcra.Nanoseconds(clock), policy.Announced == RateLimitFields.Announced.Always, shared);

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Why403.Guard.Bots;
 using Why403.Guard.Challenges;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -88,7 +89,9 @@ public static class GuardRegistration
     public static IApplicationBuilder UseWhy403Guard(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<PolicySource>() is null) throw new InvalidOperationException("the guard is not registered (fix: builder.Services.AddWhy403Guard())");
+        if (app.ApplicationServices.GetService<PolicySource>() is not { } policies) throw new InvalidOperationException("the guard is not registered (fix: builder.Services.AddWhy403Guard())");
+        if (policies.Current.Credentials is not null && app.ApplicationServices.GetService<ICredentialJudge>() is null)
+            throw new InvalidOperationException("Guard:Credentials is there, and nothing that checks credentials (fix: the package Why403.Guard.Tokens and builder.Services.AddWhy403GuardTokens())");
         return app.UseMiddleware<GuardMiddleware>();
     }
 

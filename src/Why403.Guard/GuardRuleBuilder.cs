@@ -110,6 +110,13 @@ public sealed class GuardConditionBuilder
 
     public GuardConditionBuilder Scopes(params ReadOnlySpan<string> scopes) => SetAll("Scopes", scopes);
 
+    /// <summary>The sign-in was of one of these kinds (<c>acr</c>), and not longer ago (<c>auth_time</c>).</summary>
+    public GuardConditionBuilder StepUp(TimeSpan? maxAge, params ReadOnlySpan<string> acr)
+    {
+        if (maxAge is { } age) _rule.Set($"{_name}:StepUp:MaxAge", age.ToString("c", CultureInfo.InvariantCulture));
+        return SetAll("StepUp:Acr", acr);
+    }
+
     private GuardConditionBuilder SetAll(string name, ReadOnlySpan<string> values)
     {
         _rule.SetAll($"{_name}:{name}", values);

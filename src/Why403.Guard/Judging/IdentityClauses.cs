@@ -37,27 +37,37 @@ internal sealed class RoleClause(ImmutableArray<string> roles) : Clause
 }
 
 /// <summary>RFC 8693 section 4.2: <c>scope</c> is a list in one text; other issuers write <c>scp</c>, one claim or several.</summary>
-internal sealed class ScopeClause(ImmutableArray<string> scopes) : Clause
+/// <param name="all">Every one of them must be there; otherwise one is enough.</param>
+internal sealed class ScopeClause(ImmutableArray<string> scopes, bool all = false) : Clause
 {
+    public ImmutableArray<string> Scopes { get; } = scopes;
+
     public override string CauseWhen => "scope.insufficient";
 
     public override string CauseUnless => "scope.insufficient";
 
     public override bool Holds(ref RequestFacts facts, List<string>? because)
     {
-        if (facts.User is { } user)
-            foreach (var claim in user.Claims)
-            {
-                if (claim.Type is not ("scope" or "scp" or "http://schemas.microsoft.com/identity/claims/scope")) continue;
-                foreach (var range in claim.Value.AsSpan().Split(' '))
-                    foreach (var scope in scopes)
-                        if (claim.Value.AsSpan(range).SequenceEqual(scope))
-                        {
-                            because?.Add($"the token carries the scope {scope}");
-                            return true;
-                        }
-            }
-        because?.Add((facts.User is null ? "nobody is signed in" : "the token carries none of the scopes") + $", the rule names {string.Join(", ", scopes)}");
+        var user = facts.User;
+        foreach (var scope in Scopes)
+        {
+            var carried = user is not null && Carries(user, scope);
+            if (carried == all) continue;
+            because?.Add(carried ? $"the token carries the scope {scope}" : user is null ? $"nobody is signed in, the rule names {string.Join(", ", Scopes)}" : $"the token does not carry the scope {scope}");
+            return carried;
+        }
+        because?.Add(all ? "the token carries every scope" : (user is null ? "nobody is signed in" : "the token carries none of the scopes") + $", the rule names {string.Join(", ", Scopes)}");
+        return all;
+    }
+
+    private static bool Carries(System.Security.Claims.ClaimsPrincipal user, string scope)
+    {
+        foreach (var claim in user.Claims)
+        {
+            if (claim.Type is not ("scope" or "scp" or "http://schemas.microsoft.com/identity/claims/scope")) continue;
+            foreach (var range in claim.Value.AsSpan().Split(' '))
+                if (claim.Value.AsSpan(range).SequenceEqual(scope)) return true;
+        }
         return false;
     }
 }

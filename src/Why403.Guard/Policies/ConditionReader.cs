@@ -22,6 +22,7 @@ internal sealed class ConditionReader(ListReferences lists, INetworkOrigins? ori
         if (part.Flag("SignedIn") is { } signedIn) clauses.Add(new SignedInClause(signedIn));
         if (part.Texts("Roles") is { Length: > 0 } roles) clauses.Add(new RoleClause([.. roles.Select(r => r.Value)]));
         if (part.Texts("Scopes") is { Length: > 0 } scopes) clauses.Add(new ScopeClause([.. scopes.Select(s => s.Value)]));
+        if (part.Part("StepUp") is { } step) clauses.Add(new StepUpClause([.. step.Texts("Acr").Select(a => a.Value)], step.Span("MaxAge")));
         return clauses.Count == 0 ? Condition.Empty : new(clauses.ToImmutable());
     }
 

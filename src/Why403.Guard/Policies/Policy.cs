@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
 using Why403.Guard.Challenges;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -43,6 +44,9 @@ internal sealed record Policy
     public INetworkOrigins? Origins { get; init; }
 
     public required BotRegistry Bots { get; init; }
+
+    /// <summary>Null where the policy speaks of no tokens and keys.</summary>
+    public CredentialPlan? Credentials { get; init; }
 
     /// <summary>Where refused visitors may turn to; empty where the operator names nothing.</summary>
     public string Contact { get; init; } = "";

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
 using Why403.Guard.Challenges;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -40,6 +41,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
         var (contact, status, bare) = RefusalShape.Read([.. roots.Select(r => r.Part("Refusals")).OfType<SectionReader>()]);
         var challenge = ChallengeSettings.Read([.. roots.Select(r => r.Part("Challenge")).OfType<SectionReader>()]);
         if (challenge.Path.Equals(status, StringComparison.OrdinalIgnoreCase)) problems.Add(new(null, $"Guard:Refusals:StatusPath and Guard:Challenge:Path are both {status}", "give each page a path of its own"));
+        var credentials = CredentialPlanReader.Read([.. roots.Select(r => r.Part("Credentials")).OfType<SectionReader>()], named, files.Root);
         var keeping = EventShape.Read([.. roots.Select(r => r.Part("Events")).OfType<SectionReader>()], files.Root);
         var references = rules.Where(r => r.Act == RuleAct.Limit).Sum(r => r.Limits.Length);
         if (references > LimitCheck.Most) problems.Add(new(null, string.Create(CultureInfo.InvariantCulture, $"the limiting rules name {references} limits together"), $"name at most {LimitCheck.Most}"));
@@ -55,6 +57,7 @@ internal sealed class PolicyReader(ListFiles files, OriginFiles databases, INetw
             Limiting = [.. rules.Where(r => r.Act == RuleAct.Limit)],
             Origins = known,
             Bots = new(bots, names),
+            Credentials = credentials,
             Contact = contact,
             StatusPath = status,
             BareAnswers = bare,

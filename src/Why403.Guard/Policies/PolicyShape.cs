@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Why403.Guard.Addresses;
 using Why403.Guard.Bots;
 using Why403.Guard.Challenges;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Limits;
 using Why403.Guard.Origins;
@@ -22,6 +23,7 @@ internal static class PolicyShape
         new("Origins", Kind.Part, "where addresses belong, for Countries and Networks of conditions") { Members = DatabaseOrigins.Shape },
         new("Bots", Kind.Named, "crawlers by their ids: networks of those that are known, such as google or bing, and your own") { Members = BotReader.Shape },
         new("BotLists", Kind.Text, "the folder into which why403 bots fetch puts the networks that crawlers' operators publish; read again when they change"),
+        new("Credentials", Kind.Part, "tokens and API keys: who issues them, and what is checked") { Members = CredentialShape.Credentials },
         new("Refusals", Kind.Part, "what refused visitors see") { Members = RefusalShape.Refusals },
         new("Challenge", Kind.Part, "how browsers are asked for a proof") { Members = ChallengeSettings.Shape },
         new("Events", Kind.Part, "the record of refusals, found by their references; read at the start alone") { Members = EventShape.Events },

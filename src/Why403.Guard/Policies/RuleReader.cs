@@ -96,11 +96,12 @@ internal sealed class RuleReader(ConditionReader conditions, IReadOnlyDictionary
         return Catalogue.BuiltIn.Cause(suggested)!.Cause;
     }
 
-    private static int UsualStatus(string cause) => cause switch
+    public static int UsualStatus(string cause) => cause switch
     {
-        "login.required" or "token.missing" or "token.expired" or "token.invalid" or "token.step-up-needed" or "api-key.missing" or "api-key.invalid" => 401,
+        "login.required" or "token.missing" or "token.expired" or "token.invalid" or "token.wrong-audience" or "token.binding-failed" or "token.step-up-needed" or "api-key.missing" or "api-key.invalid" => 401,
         "rate.limit-exceeded" or "quota.exhausted" => 429,
         "legal.blocked" => 451,
+        "token.unchecked" => 503,
         _ => 403,
     };
 }

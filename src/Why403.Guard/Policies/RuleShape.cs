@@ -16,6 +16,13 @@ internal static class RuleShape
         new("SignedIn", Kind.Flag, "whether somebody is signed in"),
         new("Roles", Kind.Texts, "the signed-in identity has one of these roles"),
         new("Scopes", Kind.Texts, "the token carries one of these scopes"),
+        new("StepUp", Kind.Part, "the sign-in was strong and fresh enough (RFC 9470)") { Members = StepUp },
+    ];
+
+    private static ImmutableArray<Key> StepUp =>
+    [
+        new("Acr", Kind.Texts, "it was of one of these kinds: the claim acr"),
+        new("MaxAge", Kind.Span, "it was not longer ago: the claim auth_time") { Most = 30 * 86_400 },
     ];
 
     public static ImmutableArray<Key> Rule { get; } =

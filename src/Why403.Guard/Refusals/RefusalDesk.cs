@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Why403.Catalogues;
 using Why403.Guard.Addresses;
 using Why403.Guard.Challenges;
+using Why403.Guard.Credentials;
 using Why403.Guard.Events;
 using Why403.Guard.Judging;
 using Why403.Guard.Limits;
@@ -25,12 +26,16 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var steps = ImmutableArray.CreateBuilder<RuleStep>();
         Ladder.Judge(policy, ref facts, steps);
         var limited = rule.Act == RuleAct.Limit;
+        // What an endpoint demands stands in no list of rules.
+        if (rule.Id == CredentialDemands.RuleId && rule.Act == RuleAct.Refuse && !steps.Any(s => s.Rule.Id == rule.Id)) steps.Add(Demand(rule, ref facts));
         var cause = limited && limits.Steps.First(s => s.Refused).Uncounted ? Uncounted : rule.Cause;
         var entry = EventDraft.Of(Reference.Create(facts.Now), limited ? "limited" : "refused", cause, policy, ref facts) with
         {
             Degraded = limits.Degraded, Rule = rule.Id, Status = rule.Status, Rules = EventDraft.Rules(steps.ToImmutable(), limits.Steps.IsDefault ? [] : limits.Steps), Limits = EventDraft.Limits(limits.Steps.IsDefault ? [] : limits.Steps),
+            Facts = http.Features.Get<CredentialOutcome>() is { } outcome && outcome.CauseId == rule.Cause.Id ? outcome.Facts : [],
         };
         if (rule.Trial is not null && facts.User is not null) NoteTrial(policy, ref facts, rule, entry);
+        if (policy.Credentials is not null && !limited) return AskAsync(http, policy, rule, entry);
         return rule.Status == StatusCodes.Status401Unauthorized
             ? ChallengeAsync(http, policy, cause, entry)
             : WriteAsync(http, policy, rule.Status, cause, entry, limited ? limits.Steps : []);
@@ -83,6 +88,21 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var entry = EventDraft.Of(Reference.Create(now), "answered", cause, policy, ref facts) with { Status = http.Response.StatusCode, Facts = stated.Facts };
         return WriteAsync(http, policy, http.Response.StatusCode, cause, entry, []);
+    }
+
+    private static RuleStep Demand(Rule rule, ref RequestFacts facts)
+    {
+        var because = new List<string>();
+        rule.Concerns(ref facts, because);
+        return new(rule, true, [.. because]);
+    }
+
+    private async Task AskAsync(HttpContext http, Policy policy, Rule rule, GuardEvent entry)
+    {
+        var schemes = http.RequestServices.GetService<IAuthenticationSchemeProvider>();
+        var otherwise = schemes is not null && await schemes.GetDefaultChallengeSchemeAsync() is not null;
+        if (CredentialChallenge.Write(http, policy.Credentials, rule, otherwise) || rule.Status != StatusCodes.Status401Unauthorized) await WriteAsync(http, policy, rule.Status, rule.Cause, entry, []);
+        else await ChallengeAsync(http, policy, rule.Cause, entry);
     }
 
     // A 401 must carry a challenge (RFC 9110 section 11.6.1). Without a sign-in scheme there is none to give, and 403 is the truth.

@@ -25,7 +25,7 @@ public sealed class SchemaTests
         File.WriteAllBytes(Path.Combine(root, "lists", "country.mmdb"), MmdbMaker.Make([(Prefix.Parse("203.0.113.0/24", out _, out _)!.Value, MmdbMaker.Map(("country_code", MmdbMaker.Text("DE"))))], 24));
         var (policy, problems) = PolicyTests.Read(Sample, root: root);
         Assert.Empty(problems);
-        Assert.Equal((2, 8, 2), (policy!.Allowing.Length, policy.Refusing.Length, policy.Limiting.Length));
+        Assert.Equal((2, 9, 2), (policy!.Allowing.Length, policy.Refusing.Length, policy.Limiting.Length));
         Assert.Empty(policy.Findings);
         Directory.Delete(root, true);
     }
