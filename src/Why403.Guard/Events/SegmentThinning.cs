@@ -10,21 +10,20 @@ internal static class SegmentThinning
 
     public static void Thin(EventKeeping keeping, DateTimeOffset now)
     {
-        if (!Alone.TryEnter()) return;
-        try
+        // One after the other: two that thin the same folder would only do it twice.
+        lock (Alone)
         {
-            // What a store has not taken yet stays where its cursor finds it.
-            var fed = SegmentCursor.Oldest(keeping.Folder);
-            foreach (var file in EventReader.Segments(keeping.Folder))
-                if (now - file.LastWriteTimeUtc > StillWritten && (fed is null || string.CompareOrdinal(file.Name, fed) < 0)) Thin(file, keeping, now);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next segment's beginning is the next try.
-        }
-        finally
-        {
-            Alone.Exit();
+            try
+            {
+                // What a store has not taken yet stays where its cursor finds it.
+                var fed = SegmentCursor.Oldest(keeping.Folder);
+                foreach (var file in EventReader.Segments(keeping.Folder))
+                    if (now - file.LastWriteTimeUtc > StillWritten && (fed is null || string.CompareOrdinal(file.Name, fed) < 0)) Thin(file, keeping, now);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The next segment's beginning is the next try.
+            }
         }
     }
 
@@ -42,7 +41,8 @@ internal static class SegmentThinning
         }
         if (kept.Length == bytes.Length) return;
         var written = file.LastWriteTimeUtc;
-        var name = file.FullName + ".thin";
+        // Another process may share the folder.
+        var name = $"{file.FullName}.{Environment.ProcessId}.thin";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var thin = new FileStream(name, options)) kept.WriteTo(thin);
