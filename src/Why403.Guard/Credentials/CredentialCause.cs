@@ -1,6 +1,7 @@
 using Why403.Catalogues;
 using Why403.Guard.Judging;
 using Why403.Guard.Policies;
+using Why403.Guard.Sessions;
 
 namespace Why403.Guard.Credentials;
 
@@ -16,6 +17,8 @@ internal static class CredentialCause
         if (!IsOfIdentity(rule.Cause.Id)) return rule;
         var outcome = facts.Http.Features.Get<CredentialOutcome>();
         if (outcome is { State: CredentialState.Refused or CredentialState.Unchecked }) return With(rule, outcome.CauseId);
+        // Whoever was signed in and is not any more is told so, and not that they may not.
+        if (facts.User is null && LostSession.Of(facts.Http) is { } lost) return With(rule, lost.CauseId);
         if (facts.User is not null || rule.Cause.Id == "login.required") return rule;
         return outcome is not null ? With(rule, "token.missing") : rule.Id == CredentialDemands.RuleId ? With(rule, "login.required") : rule;
     }
@@ -26,6 +29,6 @@ internal static class CredentialCause
     {
         Cause = Catalogue.BuiltIn.Cause(cause)!.Cause,
         // A status that the operator chose stays.
-        Status = rule.Status == RuleReader.UsualStatus(rule.Cause.Id) ? RuleReader.UsualStatus(cause) : rule.Status,
+        Status = rule.Status == RuleReader.UsualStatus(rule.Cause.Id) || cause == LostSession.Unreachable ? cause == LostSession.Over ? 401 : RuleReader.UsualStatus(cause) : rule.Status,
     };
 }

@@ -101,7 +101,7 @@ internal sealed class RuleReader(ConditionReader conditions, IReadOnlyDictionary
         "login.required" or "token.missing" or "token.expired" or "token.invalid" or "token.wrong-audience" or "token.binding-failed" or "token.step-up-needed" or "api-key.missing" or "api-key.invalid" => 401,
         "rate.limit-exceeded" or "quota.exhausted" => 429,
         "legal.blocked" => 451,
-        "token.unchecked" => 503,
+        "token.unchecked" or "session.store-unreachable" => 503,
         _ => 403,
     };
 }

@@ -16,6 +16,7 @@ internal sealed class AuthorizationAnswers(IAuthorizationMiddlewareResultHandler
     {
         await inner.HandleAsync(next, context, policy, authorizeResult);
         if (authorizeResult.Succeeded || context.Response.HasStarted) return;
+        if (authorizeResult.Challenged) context.Features.Set(Challenged.Mark);
         if (authorizeResult.Forbidden)
         {
             var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.ToList() ?? [];

@@ -29,7 +29,7 @@ internal sealed record Refusal(int Status, Cause Cause, DateTimeOffset Time)
         "address.geo-denied" => "country",
         "rate.count-unavailable" => "busy",
         "rate.limit-exceeded" or "quota.exhausted" => "rate",
-        "login.required" => "sign-in",
+        "login.required" or "session.mismatch" => "sign-in",
         "role.insufficient" or "scope.insufficient" => "permission",
         "csrf.failed" => "form",
         "legal.blocked" => "legal",

@@ -12,6 +12,7 @@ using Why403.Guard.Judging;
 using Why403.Guard.Limits;
 using Why403.Guard.Networks;
 using Why403.Guard.Policies;
+using Why403.Guard.Sessions;
 
 namespace Why403.Guard.Refusals;
 
@@ -32,9 +33,10 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var entry = EventDraft.Of(Reference.Create(facts.Now), limited ? "limited" : "refused", cause, policy, ref facts) with
         {
             Degraded = limits.Degraded, Rule = rule.Id, Status = rule.Status, Rules = EventDraft.Rules(steps.ToImmutable(), limits.Steps.IsDefault ? [] : limits.Steps), Limits = EventDraft.Limits(limits.Steps.IsDefault ? [] : limits.Steps),
-            Facts = http.Features.Get<CredentialOutcome>() is { } outcome && outcome.CauseId == rule.Cause.Id ? outcome.Facts : [],
+            Facts = http.Features.Get<CredentialOutcome>() is { } outcome && outcome.CauseId == rule.Cause.Id ? outcome.Facts : http.Features.Get<LostSession>() is { } lost && lost.CauseId == rule.Cause.Id ? lost.Facts : [],
         };
         if (rule.Trial is not null && facts.User is not null) NoteTrial(policy, ref facts, rule, entry);
+        if (http.Features.Get<LostSession>() is { Scheme.Length: > 0 } session && session.CauseId == rule.Cause.Id) return LostAsync(http, policy, session, rule.Cause, entry);
         if (policy.Credentials is not null && !limited) return AskAsync(http, policy, rule, entry);
         return rule.Status == StatusCodes.Status401Unauthorized
             ? ChallengeAsync(http, policy, cause, entry)
@@ -80,13 +82,17 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
     public Task AnswerAsync(HttpContext http)
     {
         var policy = policies.Current;
-        if (!policy.BareAnswers || !BareAnswer.Is(http)) return Task.CompletedTask;
-        var stated = BareAnswer.Cause(http);
+        var signedOut = http.User.Identity?.IsAuthenticated != true && !http.Response.HasStarted;
+        // The framework sends whoever is not signed in to the sign-in page, which is an answer already.
+        var lost = signedOut && http.Response.StatusCode is 401 or 403 || (signedOut && http.Features.Get<Challenged>() is not null) ? LostSession.Of(http) : null;
+        if (lost is null && (!policy.BareAnswers || !BareAnswer.Is(http))) return Task.CompletedTask;
+        var stated = lost is null ? BareAnswer.Cause(http) : new(lost.CauseId, lost.Facts);
         var cause = Catalogue.BuiltIn.Cause(stated.Id)!.Cause;
         var now = clock.GetUtcNow();
         var client = ClientAddress.Find(policy.Hops, Address.Of(http.Connection.RemoteIpAddress), http.Request.Headers, now, null);
         var facts = new RequestFacts(http, client, now, policy.Origins, policy.Bots);
         var entry = EventDraft.Of(Reference.Create(now), "answered", cause, policy, ref facts) with { Status = http.Response.StatusCode, Facts = stated.Facts };
+        if (lost is not null) return LostAsync(http, policy, lost, cause, entry);
         return WriteAsync(http, policy, http.Response.StatusCode, cause, entry, []);
     }
 
@@ -103,6 +109,22 @@ internal sealed class RefusalDesk(PolicySource policies, EventLog events, TimePr
         var otherwise = schemes is not null && await schemes.GetDefaultChallengeSchemeAsync() is not null;
         if (CredentialChallenge.Write(http, policy.Credentials, rule, otherwise) || rule.Status != StatusCodes.Status401Unauthorized) await WriteAsync(http, policy, rule.Status, rule.Cause, entry, []);
         else await ChallengeAsync(http, policy, rule.Cause, entry);
+    }
+
+    // To the sign-in instead of a refusal, and the useless cookie goes; while the store is gone, nobody can sign in either, and the session may be there.
+    private async Task LostAsync(HttpContext http, Policy policy, LostSession lost, Cause cause, GuardEvent entry)
+    {
+        if (lost.Keep)
+        {
+            http.Response.Headers.Remove("Location");
+            http.Response.Headers.RetryAfter = "5";
+            await WriteAsync(http, policy, StatusCodes.Status503ServiceUnavailable, cause, entry with { Status = StatusCodes.Status503ServiceUnavailable }, []);
+            return;
+        }
+        http.RequestServices.GetRequiredService<ISessionWitness>().Forget(http, lost);
+        if (http.Features.Get<Challenged>() is null) await http.ChallengeAsync(lost.Scheme);
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && !http.Response.HasStarted) await WriteAsync(http, policy, StatusCodes.Status401Unauthorized, cause, entry with { Status = StatusCodes.Status401Unauthorized }, []);
+        else events.Keep(entry with { Status = http.Response.StatusCode });
     }
 
     // A 401 must carry a challenge (RFC 9110 section 11.6.1). Without a sign-in scheme there is none to give, and 403 is the truth.

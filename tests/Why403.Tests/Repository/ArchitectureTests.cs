@@ -30,6 +30,7 @@ public sealed class ArchitectureTests
         ["Why403.Guard.Sqlite"] = ["Why403.Guard"],
         ["Why403.Guard.Redis"] = ["Why403.Guard"],
         ["Why403.Guard.Tokens"] = ["Why403.Guard"],
+        ["Why403.Guard.Sessions"] = ["Why403.Guard"],
         ["Why403.Guard.PostgreSql"] = ["Why403.Guard"],
         ["Why403.Gateway"] = ["Why403.Guard", "Why403.Guard.PostgreSql", "Why403.Guard.Redis", "Why403.Guard.Sqlite"],
     };
