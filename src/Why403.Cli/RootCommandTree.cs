@@ -18,6 +18,7 @@ internal sealed class RootCommandTree
         Command.Subcommands.Add(TraceCommand.Create(common, output, errors));
         Command.Subcommands.Add(AccessCommand.Create(common, output));
         Command.Subcommands.Add(FileCommand.Create(common, output));
+        Command.Subcommands.Add(CheckCommand.Create(common, output));
         Command.Subcommands.Add(TokenCommand.Create(common, output));
         Command.Subcommands.Add(LogsCommand.Create(common, output, errors));
         Command.Subcommands.Add(ExplainCommand.Create(common, output));

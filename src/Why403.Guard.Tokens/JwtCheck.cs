@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -17,6 +18,7 @@ internal sealed class JwtCheck(KeyRings rings)
     private const string NotAccepted = "the token is not accepted";
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenHash.Longest };
+    private readonly ConditionalWeakTable<IssuerPlan, TokenValidationParameters> _parameters = [];
 
     /// <summary>The issuer of the plan that a token names; null where it is no JSON Web Token, or of nobody that is known.</summary>
     public static IssuerPlan? IssuerOf(CredentialPlan plan, string token, out JsonWebToken? jwt)
@@ -44,9 +46,9 @@ internal sealed class JwtCheck(KeyRings rings)
         if (Header(jwt, issuer) is { } header) return (null, header);
         var ring = rings.Of(issuer);
         var id = string.IsNullOrEmpty(jwt.Kid) ? null : jwt.Kid;
-        if (await ring.FindAsync(id) is not { } key) return (null, NoKey(ring, issuer, id));
+        if (await ring.FindAsync(id) is null) return (null, NoKey(ring, issuer, id));
         var version = ring.Version;
-        var result = await _handler.ValidateTokenAsync(jwt, Parameters(issuer, key));
+        var result = await _handler.ValidateTokenAsync(jwt, _parameters.GetValue(issuer, _ => Parameters(issuer, ring)));
         if (!result.IsValid) return (null, Refused(result.Exception, jwt, issuer));
         if (Times(jwt, issuer, now) is { } time) return (null, time);
         string? Confirmed(string name) => jwt.TryGetPayloadValue<object>("cnf", out var cnf) && cnf is JsonElement { ValueKind: JsonValueKind.Object } part && part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -80,9 +82,11 @@ internal sealed class JwtCheck(KeyRings rings)
         return Refuse("kid", id is null ? $"the token names no key, and {issuer.Name} has several" : $"kid {Redaction.Quote(id)} is none of the keys of {issuer.Name}");
     }
 
-    private static TokenValidationParameters Parameters(IssuerPlan issuer, SecurityKey key) => new()
+    private static TokenValidationParameters Parameters(IssuerPlan issuer, KeyRing ring) => new()
     {
-        ValidIssuer = issuer.Issuer, ValidAudiences = issuer.Audiences, ValidAlgorithms = issuer.Algorithms, IssuerSigningKey = key, TryAllIssuerSigningKeys = false,
+        ValidIssuer = issuer.Issuer, ValidAudiences = issuer.Audiences, ValidAlgorithms = issuer.Algorithms, TryAllIssuerSigningKeys = false,
+        // The one key that the token names, and no other is tried.
+        IssuerSigningKeyResolver = (_, _, id, _) => ring.Find(string.IsNullOrEmpty(id) ? null : id) is { } key ? [key] : [],
         // Times are checked below by the clock that was handed to us.
         ValidateLifetime = false,
     };

@@ -36,19 +36,9 @@ internal static class JwtExplanation
         return ExitCodes.Of(diagnosis.Verdict);
     }
 
-    private static StyledText Table(ImmutableArray<TokenCheck> checks, ImmutableArray<string> contents, RenderOptions render)
+    private static StyledText Table(ImmutableArray<Check> checks, ImmutableArray<string> contents, RenderOptions render)
     {
-        var page = new StyledText(render.Ascii).Line().Line("checks, in order:", Role.Heading);
-        var widest = Math.Min(checks.Max(c => c.Name.Length), 16);
-        foreach (var check in checks)
-        {
-            var (word, role) = check.Outcome switch { CheckOutcome.Holds => ("holds", Role.Ok), CheckOutcome.Fails => ("fails", Role.Refused), _ => ("open ", Role.Muted) };
-            page.Add("   ").Add(word, role).Add("  ").Add(check.Name.PadRight(widest), Role.Heading).Add("  ");
-            var indent = 12 + widest;
-            var lines = Wrapping.Wrap(check.Fact, Math.Max(render.Width, 40) - indent).TrimEnd('\n').Split('\n');
-            page.Line(lines[0]);
-            foreach (var line in lines.Skip(1)) page.Line(new string(' ', indent) + line);
-        }
+        var page = CheckTable.Of(checks, render);
         if (contents.IsEmpty) return page;
         page.Line().Line("it also holds:", Role.Heading);
         foreach (var fact in contents) page.Wrap(new StyledText(render.Ascii).Add("= ", Role.Muted).Prose(fact), Math.Max(render.Width, 40), "   ", "     ");

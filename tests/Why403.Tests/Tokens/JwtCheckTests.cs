@@ -35,7 +35,7 @@ public sealed class JwtCheckTests
 
     private static string Rsa(string claims, string header = """{"alg":"RS256","typ":"at+jwt","kid":"r1"}""") => Signed(header, claims, b => Key.SignData(b, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-    private static TokenCheck? Check(string token, string name, JwtExpectations? asked = null) => JwtChecks.Of(JwtForm.Read(token), asked ?? Bare).FirstOrDefault(c => c.Name == name);
+    private static Why403.Check? Check(string token, string name, JwtExpectations? asked = null) => JwtChecks.Of(JwtForm.Read(token), asked ?? Bare).FirstOrDefault(c => c.Name == name);
 
     private static Diagnosis Diagnose(string token, JwtExpectations? asked = null) => TokenInquiry.Diagnose(token, asked ?? Bare, Catalogue.BuiltIn).Diagnosis;
 
