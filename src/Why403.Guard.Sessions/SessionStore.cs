@@ -33,12 +33,14 @@ internal sealed partial class SessionStore(IDistributedCache cache, IDataProtect
         return key;
     }
 
-    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    public Task RenewAsync(string key, AuthenticationTicket ticket)
     {
         var end = ticket.Properties.ExpiresUtc ?? clock.GetUtcNow() + UsualLife;
-        using var patience = new CancellationTokenSource(Deadline, clock);
-        await cache.SetAsync(Name(key), _protector.Protect(TicketSerializer.Default.Serialize(ticket)), new() { AbsoluteExpiration = end }, patience.Token);
-        await cache.SetAsync(Name(key) + ":end", BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(end.ToUnixTimeSeconds())), new() { AbsoluteExpiration = end + MarkLife }, patience.Token);
+        return WriteAsync(async cancellation =>
+        {
+            await cache.SetAsync(Name(key), _protector.Protect(TicketSerializer.Default.Serialize(ticket)), new() { AbsoluteExpiration = end }, cancellation);
+            await cache.SetAsync(Name(key) + ":end", BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(end.ToUnixTimeSeconds())), new() { AbsoluteExpiration = end + MarkLife }, cancellation);
+        });
     }
 
     public Task<AuthenticationTicket?> RetrieveAsync(string key) => throw new NotSupportedException("the request is needed to say what became of its session");
@@ -50,11 +52,25 @@ internal sealed partial class SessionStore(IDistributedCache cache, IDataProtect
         return ticket;
     }
 
-    public async Task RemoveAsync(string key)
+    public Task RemoveAsync(string key) => WriteAsync(async cancellation =>
+    {
+        await cache.RemoveAsync(Name(key), cancellation);
+        await cache.SetAsync(Name(key) + ":end", Encoding.ASCII.GetBytes(SignedOut), new() { AbsoluteExpiration = clock.GetUtcNow() + MarkLife }, cancellation);
+    });
+
+    // What could not be written is lost, and the next request says so; a visitor who was renewing a good session is not refused for it.
+    private async Task WriteAsync(Func<CancellationToken, Task> write)
     {
         using var patience = new CancellationTokenSource(Deadline, clock);
-        await cache.SetAsync(Name(key) + ":end", Encoding.ASCII.GetBytes(SignedOut), new() { AbsoluteExpiration = clock.GetUtcNow() + MarkLife }, patience.Token);
-        await cache.RemoveAsync(Name(key), patience.Token);
+        try
+        {
+            await write(patience.Token).WaitAsync(Deadline, clock);
+        }
+        // As below: whatever a driver throws is no answer.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            NotWritten(e);
+        }
     }
 
     private async Task<(AuthenticationTicket?, SessionFate)> LookAsync(string key, CancellationToken cancellation)
@@ -112,6 +128,9 @@ internal sealed partial class SessionStore(IDistributedCache cache, IDataProtect
     private static string Name(string key) => "why403:session:" + key;
 
     private static string Say(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(41, LogLevel.Error, "the session store did not take a change: a sign-in is lost, a renewal ends earlier, or a session outlives its sign-out")]
+    private partial void NotWritten(Exception e);
 
     [LoggerMessage(40, LogLevel.Error, "the session store does not answer")]
     private partial void NoAnswer(Exception e);

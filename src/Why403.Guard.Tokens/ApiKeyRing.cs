@@ -28,7 +28,7 @@ internal sealed class ApiKeyRing
     /// <summary>Comparisons so far, of which the test of the code path counts.</summary>
     public long Comparisons { get; private set; }
 
-    public (ClaimsIdentity? Identity, CredentialOutcome Outcome) Check(string key, Address client, DateTimeOffset now)
+    public (TokenIdentity? Identity, CredentialOutcome Outcome) Check(string key, Address client, DateTimeOffset now)
     {
         if (key.Length > Longest) return (null, Refuse("form", "it is longer than any key"));
         Span<byte> hash = stackalloc byte[32];

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Why403.Guard.Credentials;
 
 namespace Why403.Guard.Tokens;
@@ -6,7 +5,7 @@ namespace Why403.Guard.Tokens;
 /// <summary>A token that passed every check that does not depend on the request.</summary>
 /// <param name="Plan">What it was checked under; another plan checks again.</param>
 /// <param name="End">From then on it counts no more.</param>
-internal sealed record CheckedToken(CredentialOutcome Outcome, ClaimsIdentity Identity, object Plan, DateTimeOffset End)
+internal sealed record CheckedToken(CredentialOutcome Outcome, TokenIdentity Identity, object Plan, DateTimeOffset End)
 {
     /// <summary>The thumbprint of the DPoP key that it is bound to (RFC 9449 section 6.1).</summary>
     public string? ProofKey { get; init; }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Why403.Guard.Credentials;
@@ -76,7 +75,7 @@ internal sealed class CredentialJudge(KeyRings rings, Introspection introspectio
 
     private static CredentialOutcome Accept(HttpContext http, CheckedToken token)
     {
-        http.User = new(token.Identity);
+        http.User = new TokenPrincipal(token.Identity);
         return token.Outcome;
     }
 
@@ -85,7 +84,7 @@ internal sealed class CredentialJudge(KeyRings rings, Introspection introspectio
         if (plan.ApiKeys is not { } keys || http.Request.Headers[keys.Field] is not { Count: > 0 } values) return CredentialOutcome.Absent;
         if (values.Count > 1) return CredentialOutcome.Refuse(keys.Field, "api-key.invalid", "form", $"the request carries more than one {keys.Field}", "more than one key") with { Error = "" };
         var (identity, outcome) = _apiKeys.GetValue(keys, static k => new(k)).Check(values[0] ?? "", client, now);
-        if (identity is not null) http.User = new ClaimsPrincipal(identity);
+        if (identity is not null) http.User = new TokenPrincipal(identity);
         return outcome;
     }
 

@@ -53,7 +53,7 @@ internal sealed class KeyRing(string source, TimeSpan interval, TimeSpan age, Ke
         return Find(id);
     }
 
-    private bool IsOld() => owner.Clock.GetElapsedTime(Interlocked.Read(ref _attempted)) > age;
+    private bool IsOld() => owner.Clock.GetElapsedTime(Interlocked.Read(ref _attempted)) > (_lastFailed ? interval : age);
 
     private Task? ReadingIfDue()
     {

@@ -15,5 +15,12 @@ internal sealed class TokenIdentity(IEnumerable<Claim> claims, string kind, stri
 
     public override void RemoveClaim(Claim? claim) => throw new InvalidOperationException(Shared);
 
+    /// <summary>A free copy.</summary>
     public override ClaimsIdentity Clone() => new(Claims, AuthenticationType, NameClaimType, RoleClaimType);
+}
+
+/// <summary>The user of one request. Its clone is free to be changed, as transformations of claims do.</summary>
+internal sealed class TokenPrincipal(TokenIdentity identity) : ClaimsPrincipal(identity)
+{
+    public override ClaimsPrincipal Clone() => new(Identities.Select(i => i.Clone()));
 }

@@ -36,7 +36,7 @@ internal static class Sentences
     /// <summary>Where nothing was sent, as for a token alone, there is no response to miss: the verdict stands in the place of the status.</summary>
     public static string Status(Diagnosis diagnosis) =>
         diagnosis.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            ?? (diagnosis is { Method: "", Address: "" } || diagnosis.Notes.Any(n => n.From == VantagePoint.Inside) ? Words.Of(diagnosis.Verdict) : "no response");
+            ?? (diagnosis is { Method: "", Address: "", Path.IsEmpty: true } || diagnosis.Notes.Any(n => n.From == VantagePoint.Inside) ? Words.Of(diagnosis.Verdict) : "no response");
 
     /// <summary>"GET https://…", or what is known of it.</summary>
     public static string Asked(Diagnosis diagnosis) =>

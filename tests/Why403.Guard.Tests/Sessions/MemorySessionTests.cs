@@ -21,6 +21,20 @@ public sealed class MemorySessionTests : SessionContract
     }
 
     [Fact]
+    public async Task While_the_store_is_gone_signing_in_and_out_are_no_500()
+    {
+        var cache = new WatchedCache(Cache());
+        await using var site = await SessionSite.Start(cache);
+        var cookie = await site.SignIn();
+        cache.Down = true;
+        Assert.Equal(200, (int)await site.Status("/sign-in"));
+        Assert.Equal(200, (int)await site.Status("/sign-out", ("Cookie", cookie)));
+        var lost = await site.SignIn();
+        cache.Down = false;
+        await site.IsLost(lost, "are gone from the store");
+    }
+
+    [Fact]
     public async Task A_store_that_never_answers_is_given_two_seconds()
     {
         var cache = new WatchedCache(Cache());

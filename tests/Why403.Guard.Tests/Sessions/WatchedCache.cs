@@ -30,12 +30,13 @@ internal sealed class WatchedCache(IDistributedCache inner) : IDistributedCache
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         Names.Enqueue(key);
+        if (Down) throw new InvalidCastException("a driver's own exception");
         return inner.SetAsync(key, value, options, token);
     }
 
     public Task RefreshAsync(string key, CancellationToken token = default) => inner.RefreshAsync(key, token);
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => inner.RemoveAsync(key, token);
+    public Task RemoveAsync(string key, CancellationToken token = default) => Down ? throw new InvalidCastException("a driver's own exception") : inner.RemoveAsync(key, token);
 
     public byte[]? Get(string key) => inner.Get(key);
 

@@ -85,6 +85,18 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
+    public async Task A_set_that_is_old_is_read_again_behind_the_requests()
+    {
+        var clock = new ManualClock();
+        await using var issuer = await FakeIssuer.Start();
+        await using var site = await TokenSite.Start(issuer.Section(""", "Age": "01:00:00" """), clock);
+        Assert.Equal(HttpStatusCode.OK, (await site.With(issuer.Token(clock.GetUtcNow()))).StatusCode);
+        clock.Move(TimeSpan.FromMinutes(61));
+        Assert.Equal(HttpStatusCode.OK, (await site.With(issuer.Token(clock.GetUtcNow()))).StatusCode);
+        while (Volatile.Read(ref issuer.KeyReads) < 2) await Task.Delay(5, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_key_set_may_be_a_file()
     {
         await using var issuer = await FakeIssuer.Start();

@@ -40,6 +40,15 @@ public sealed class TokenCommandTests
         Assert.Contains("token.expired", output);
     }
 
+    [Fact]
+    public async Task A_pasted_token_is_explained_as_well_and_not_repeated()
+    {
+        var token = Token(-40);
+        var (code, output, errors) = await Command.RunAsync("token", token, "--at", "2026-03-01T12:00Z");
+        Assert.Equal((1, ""), (code, errors));
+        Assert.DoesNotContain(token[..30], output);
+    }
+
     [Theory]
     [InlineData("--jwks", "{}", 3, "this is no key set")]
     [InlineData("--jwks", "{\"keys\":[]}", 3, "holds no key")]
